@@ -1,0 +1,101 @@
+"""How a slice declares its values, commands and events; the registry collects what is declared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar, dataclass_transform
+
+from domain.refusals import kebab
+
+T = TypeVar("T")
+Upcast = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandInfo:
+    """What is declared of a command: who may give it, on which side, and what it addresses.
+
+    ``by`` maps a side of the matter (the slice's ``sides`` names them) to the roles that may give
+    the command there. ``begins`` is True when the command begins a stream with a minted id, False
+    when it needs an existing one, None when the path names a stream that may not exist yet.
+    """
+
+    name: str
+    by: Mapping[str, tuple[str, ...]]
+    begins: bool | None
+    part: str | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventInfo:
+    """What is pinned of an event: its stored kind, its schema version, the way up from older ones."""
+
+    kind: str
+    version: int
+    upcasts: Mapping[int, Upcast]
+
+    @property
+    def stored(self) -> str:
+        """Give the kind and version as stored and sent, as in ``whistle.blown.v1``."""
+        return f"{self.kind}.v{self.version}"
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def value(cls: type[T]) -> type[T]:
+    """Make a class a frozen, slotted, keyword-only dataclass that refuses unknown fields."""
+    made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    made.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]  # FastAPI reads it.
+    return made
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def command(
+    *,
+    by: Mapping[str, tuple[str, ...]],
+    begins: bool | None = False,
+    part: str | None = None,
+    rule: str = "",
+) -> Callable[[type[T]], type[T]]:
+    """Declare a command; this alone gives it a route, a schema, a CLI verb and a line in the tables.
+
+    ``rule`` names the source of the command, as in ``domain.md W12``.
+    """
+
+    def declare(cls: type[T]) -> type[T]:
+        made = value(cls)
+        made.__command__ = CommandInfo(  # type: ignore[attr-defined]
+            name=kebab(cls.__name__), by=by, begins=begins, part=part, rule=rule
+        )
+        return made
+
+    return declare
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def event(
+    kind: str, *, version: int = 1, upcasts: Mapping[int, Upcast] | None = None
+) -> Callable[[type[T]], type[T]]:
+    """Declare an event under its pinned kind; ``upcasts[n]`` lifts the data of version n to n + 1."""
+
+    def declare(cls: type[T]) -> type[T]:
+        made = value(cls)
+        made.__event__ = EventInfo(  # type: ignore[attr-defined]
+            kind=kind, version=version, upcasts=upcasts or {}
+        )
+        return made
+
+    return declare
+
+
+def command_info(cls: type) -> CommandInfo:
+    """Give what is declared of a command class, or raise AttributeError."""
+    info: CommandInfo = cls.__command__  # type: ignore[attr-defined]
+    return info
+
+
+def event_info(cls: type) -> EventInfo:
+    """Give what is pinned of an event class, or raise AttributeError."""
+    info: EventInfo = cls.__event__  # type: ignore[attr-defined]
+    return info
