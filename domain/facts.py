@@ -60,6 +60,14 @@ class Grant:
         return at < (self.ended or self.until)
 
 
+@value
+class Held:
+    """All grants that a subject was ever given, oldest first."""
+
+    subject: str
+    grants: tuple[Grant, ...] = ()
+
+
 def lineage(register: Register, unit: str) -> Iterator[str]:
     """Give a unit, then what it lies in, up to the root: by authority where one is named."""
     office = register.get(Office, unit)

@@ -22,6 +22,10 @@ class Facts:
         """Give a fact that is known; KeyError when it is not."""
         return cast("F", self._facts[kind][key])
 
+    def find(self, kind: type[F], key: str) -> F | None:
+        """Give a fact, or None."""
+        return cast("F | None", self._facts.get(kind, {}).get(key))
+
     def put(self, key: str, fact: object) -> None:
         """Add a fact under its type, or replace it."""
         self._facts.setdefault(type(fact), {})[key] = fact

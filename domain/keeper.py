@@ -1,0 +1,62 @@
+"""Keep the register caught up to the head of the ledger."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable
+
+from domain.codec import Codec, UnknownKind
+from domain.ledger import Ledger, Stored
+from domain.register import Facts, Register
+from domain.registry import Registry
+
+PAGE = 1000
+
+
+class Keeper:
+    """The register of one ledger; any thread may ask for it."""
+
+    def __init__(self, ledger: Ledger, codec: Codec, registry: Registry) -> None:
+        """Begin before the first event; the first question catches up."""
+        self._ledger, self._codec = ledger, codec
+        self._informing = {s.name: s.inform for s in registry.slices.values() if s.inform}
+        self._lock = threading.Lock()
+        self._register = Register()
+
+    def current(self) -> Register:
+        """Give the register as of the head of the ledger; StorageDown when it cannot be read."""
+        with self._lock:
+            head = self._ledger.head()
+            if head > self._register.position:
+                self._register = self._caught_up(head)
+            return self._register
+
+    def _caught_up(self, head: int) -> Register:
+        after = self._register.position
+        if head - after <= PAGE:
+            rows = self._ledger.read(after, head - after)
+            return self.informed(self._register, rows, head)
+        rows = [
+            row
+            for name in self._informing
+            for row in self._ledger.prefixed(f"{name}-", after)
+            if row.position <= head
+        ]
+        return self.informed(self._register, sorted(rows, key=lambda row: row.position), head)
+
+    def informed(self, register: Register, rows: Iterable[Stored], head: int) -> Register:
+        """Give the register after some rows, as of a head."""
+        telling = [row for row in rows if row.stream.partition("-")[0] in self._informing]
+        if not telling:
+            return Register(position=head, facts=register.facts)
+        facts = Facts(register)
+        for row in telling:
+            self._tell(facts, row)
+        return facts.register(head)
+
+    def _tell(self, facts: Facts, row: Stored) -> None:
+        try:
+            told = self._codec.decode(row.stream, row.version, row.position, row.kind, row.body)
+        except UnknownKind:
+            return
+        self._informing[row.stream.partition("-")[0]](facts, told.event)

@@ -1,0 +1,151 @@
+"""Decide: from the draft to the blow, and taking it back."""
+
+from __future__ import annotations
+
+from domain.circumstances import Circumstances
+from domain.facts import Office, Place, office_over
+from domain.whistle import commands as c
+from domain.whistle import events as e
+from domain.whistle import refusals as no
+from domain.whistle.clocks import in_force, start
+from domain.whistle.moves import WHISTLE
+from domain.whistle.state import Whistle
+from domain.whistle.words import Kind, Level
+
+Written = c.DraftWhistle | c.AmendWhistle
+
+
+def stand(state: Whistle, command: type) -> None:
+    """Refuse a command for which the whistle does not stand right."""
+    if state.status not in WHISTLE[command]:
+        legal = ", ".join(sorted(WHISTLE[command]))
+        raise no.WrongStanding(status=state.status, needs=legal)
+
+
+def draft_whistle(_: Whistle, it: c.DraftWhistle, now: Circumstances) -> list[object]:
+    """Write down a need."""
+    return [e.WhistleDrafted(**_written(it, it.kind, now))]
+
+
+def amend_whistle(state: Whistle, it: c.AmendWhistle, now: Circumstances) -> list[object]:
+    """Write a draft anew."""
+    stand(state, c.AmendWhistle)
+    return [e.WhistleAmended(**_written(it, it.kind, now))]
+
+
+def submit_whistle(state: Whistle, _: c.SubmitWhistle, __: Circumstances) -> list[object]:
+    """Put a draft forward."""
+    stand(state, c.SubmitWhistle)
+    return [e.WhistleSubmitted()]
+
+
+def return_whistle(state: Whistle, it: c.ReturnForCorrection, _: Circumstances) -> list[object]:
+    """Send a submitted whistle back."""
+    stand(state, c.ReturnForCorrection)
+    if state.kind is Kind.ER:
+        raise no.EmergencyIsNotReturned
+    return [e.WhistleReturned(missing=it.missing)]
+
+
+def approve_and_blow(state: Whistle, _: c.ApproveAndBlow, now: Circumstances) -> list[object]:
+    """Approve and blow."""
+    stand(state, c.ApproveAndBlow)
+    _hold_the_right(state, now)
+    return [e.WhistleApproved(), _blow(state, now, pending=False)]
+
+
+def blow_now(state: Whistle, it: c.BlowNow, now: Circumstances) -> list[object]:
+    """Blow an emergency at once."""
+    drafted = e.WhistleDrafted(**_written(it, Kind.ER, now))
+    state = Whistle(
+        kind=Kind.ER,
+        level=it.level,
+        place=it.place,
+        blower=drafted.blower,
+        centre=drafted.centre,
+    )
+    _hold_the_right(state, now)
+    return [drafted, _blow(state, now, pending=now.actor.role == "duty_officer")]
+
+
+def confirm_whistle(state: Whistle, _: c.ConfirmWhistle, now: Circumstances) -> list[object]:
+    """Confirm what was blown at once."""
+    _confirmable(state, c.ConfirmWhistle, now)
+    return [e.WhistleConfirmed()]
+
+
+def refuse_confirmation(
+    state: Whistle, it: c.RefuseConfirmation, now: Circumstances
+) -> list[object]:
+    """Refuse to confirm what was blown at once."""
+    _confirmable(state, c.RefuseConfirmation, now)
+    return [e.WhistleConfirmationRefused(reason=it.reason)]
+
+
+def withdraw_whistle(state: Whistle, it: c.WithdrawWhistle, _: Circumstances) -> list[object]:
+    """Take the whistle back (I17)."""
+    if any(leg.arrived for leg in state.legs):
+        raise no.SomebodyArrived
+    stand(state, c.WithdrawWhistle)
+    return [e.WhistleWithdrawn(reason=it.reason)]
+
+
+def _confirmable(state: Whistle, command: type, now: Circumstances) -> None:
+    stand(state, command)
+    if not state.pending_confirmation:
+        raise no.NothingToConfirm
+    if state.blown_by == now.actor.subject:
+        raise no.ConfirmedByBlower
+
+
+def _hold_the_right(state: Whistle, now: Circumstances) -> None:
+    """Check the blow right as held now: the role by the policy, the kind by the office (I12)."""
+    roles = in_force(now.register).blown_by(state.kind)
+    if now.actor.role not in roles:
+        raise no.NotOnesToBlow(kind=state.kind, roles=", ".join(roles))
+    office = now.register.get(Office, state.blower)
+    if office is None or state.kind not in office.blows:
+        raise no.OfficeMayNotBlow(kind=state.kind, office=state.blower)
+
+
+def _blow(state: Whistle, now: Circumstances, *, pending: bool) -> e.WhistleBlown:
+    policy = in_force(now.register)
+    triage = start(policy, state, now, "triage", state.centre)
+    confirm = start(policy, state, now, "confirm", state.blower) if pending else ()
+    return e.WhistleBlown(
+        blower=state.blower,
+        by=now.actor.subject,
+        policy=policy.key,
+        pending_confirmation=pending,
+        clocks=triage + confirm,
+    )
+
+
+def _written(it: Written | c.BlowNow, kind: Kind, now: Circumstances) -> dict[str, object]:
+    if (it.level is Level.N) is (kind is Kind.ER):
+        raise no.WrongLevel(kind=kind, level=it.level)
+    if now.register.get(Place, it.place) is None:
+        raise no.UnknownPlace(field="place", place=it.place)
+    for office in it.requested:
+        known(office, now, "requested")
+    street = office_over(now.register, "street", it.place)
+    if street is None:
+        raise no.NoStreetAnswers(field="place", place=it.place)
+    centre = office_over(now.register, "centre", it.place) or street
+    return {
+        "kind": kind,
+        "level": it.level,
+        "place": it.place,
+        "matter": it.matter,
+        "need": it.need,
+        "spot": it.spot,
+        "requested": it.requested,
+        "blower": street.code,
+        "centre": centre.code,
+    }
+
+
+def known(office: str, now: Circumstances, field: str) -> None:
+    """Refuse an office that is not open."""
+    if now.register.get(Office, office) is None:
+        raise no.UnknownOffice(field=field, office=office)
