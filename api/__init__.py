@@ -1,0 +1,1 @@
+"""How people and machines speak with the service: HTTP, live streams, the command line."""
