@@ -76,11 +76,8 @@ def named(info: CommandInfo, authority: Actor) -> Actor:
     raise NotYours(command=info.name, roles=authority.role)
 
 
-def _serves(
-    grant: Grant, info: CommandInfo, sides: Mapping[str, str], register: Register
-) -> bool:
+def _serves(grant: Grant, info: CommandInfo, sides: Mapping[str, str], register: Register) -> bool:
     return any(
         grant.role in roles and side in sides and covers(register, grant.unit, sides[side])
         for side, roles in info.by.items()
     )
-

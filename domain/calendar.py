@@ -2,65 +2,162 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cached_property
+from functools import lru_cache
+from itertools import chain, pairwise
+from typing import Annotated, TypeAlias
 from zoneinfo import ZoneInfo
 
+from annotated_types import MaxLen, MinLen, Predicate
+
+from domain.declare import value
+
 WEEKEND = 5
+ONE_DAY = timedelta(days=1)
+_OF_DAY = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
-@dataclass(frozen=True, kw_only=True)
+def is_zone(name: str) -> bool:
+    """Say whether a name is a zone of the IANA time zone database, as in ``Asia/Shanghai``."""
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # Unknown, not a name, a folder of zones.
+        return False
+    return True
+
+
+def is_spans(hours: tuple[tuple[str, str], ...]) -> bool:
+    """Say whether spans are times of day as HH:MM, each after the one before."""
+    times = list(chain.from_iterable(hours))
+    written = all(_OF_DAY.fullmatch(one) for one in times)
+    return written and all(before < after for before, after in pairwise(times))
+
+
+Zone: TypeAlias = Annotated[str, MaxLen(64), Predicate(is_zone)]
+Spans: TypeAlias = Annotated[
+    tuple[tuple[str, str], ...], MinLen(1), MaxLen(12), Predicate(is_spans)
+]
+Days: TypeAlias = Annotated[tuple[date, ...], MaxLen(2000)]
+
+
+@value
 class WorkCalendar:
     """Working hours and days in one zone, as announced until a day; Monday to Friday after it.
 
     ``hours`` are spans as ("08:30", "12:00"), in order; ``holidays`` are weekdays off, ``workdays``
-    the Saturdays and Sundays worked in their stead.
+    the Saturdays and Sundays worked in their stead (State Council's yearly notice). Working time is
+    counted on the wall clock of the zone.
     """
 
-    zone: str
-    hours: tuple[tuple[str, str], ...]
-    holidays: tuple[date, ...]
-    workdays: tuple[date, ...]
+    zone: Zone
+    hours: Spans
+    holidays: Days
+    workdays: Days
     announced_until: date
-    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  Read by FastAPI, never changed.
+
+    def __hash__(self) -> int:
+        """Hash by a few fields only: calendars are few, and are looked up for every clock."""
+        return hash((self.zone, self.hours, self.announced_until, len(self.workdays)))
 
     def is_workday(self, day: date) -> bool:
         """Say whether a day is worked: as announced, else Monday to Friday."""
-        if day in self._off:
-            return False
-        return day.weekday() < WEEKEND or day in self._on
+        known, weekday = _known(self), day.weekday() < WEEKEND
+        if day > self.announced_until:
+            return weekday
+        return day not in known.off if weekday else day in known.on
 
-    def spans(self, day: date) -> list[tuple[datetime, datetime]]:
-        """Give the working spans of a day, as UTC moments."""
-        if not self.is_workday(day):
-            return []
-        return [(self._at(day, start), self._at(day, end)) for start, end in self._hours]
+    def workday_after(self, day: date, count: int) -> date:
+        """Give the ``count``-th working day after a day, which is not counted itself."""
+        return _workday_after(self, day, count)
 
-    def local_day(self, at: datetime) -> date:
-        """Give the day that a moment falls on in the calendar's zone."""
-        return at.astimezone(self._zone).date()
+    def local(self, at: datetime) -> datetime:
+        """Give a moment as the wall clock of the zone shows it, without a zone."""
+        return at.astimezone(_known(self).zone).replace(tzinfo=None)
 
-    def _at(self, day: date, at: time) -> datetime:
-        return datetime.combine(day, at, self._zone).astimezone(UTC)
+    def moment(self, local: datetime) -> datetime:
+        """Give the moment, in UTC, at which the wall clock of the zone shows a time."""
+        return local.replace(tzinfo=_known(self).zone).astimezone(UTC)
 
-    @cached_property
-    def _off(self) -> frozenset[date]:
-        return frozenset(self.holidays)
+    def close(self, day: date) -> datetime:
+        """Give the end of work on a working day, on the wall clock."""
+        return _midnight(day) + _known(self).spans[-1][1]
 
-    @cached_property
-    def _on(self) -> frozenset[date]:
-        return frozenset(self.workdays)
+    def worked(self, start: datetime, end: datetime) -> timedelta:
+        """Give the working time between two wall clock times."""
+        between = self._worked_on_day_of(end) - self._worked_on_day_of(start)
+        return between + _full_days(self, start.date(), end.date()) * _known(self).day
 
-    @cached_property
-    def _zone(self) -> ZoneInfo:
-        return ZoneInfo(self.zone)
+    def after(self, start: datetime, work: timedelta) -> datetime:
+        """Give the wall clock time at which some working time, more than none, has passed."""
+        days, rest = divmod(self._worked_on_day_of(start) + work, _known(self).day)
+        if not rest:  # It ends when a day ends, not when the next begins.
+            days, rest = days - 1, _known(self).day
+        day = start.date()
+        days += not self.is_workday(day)
+        return self._within(self.workday_after(day, days), rest)
 
-    @cached_property
-    def _hours(self) -> list[tuple[time, time]]:
-        return [(time.fromisoformat(a), time.fromisoformat(b)) for a, b in self.hours]
+    def _worked_on_day_of(self, at: datetime) -> timedelta:
+        """Give the working time of a day that has passed by a time on it."""
+        day, worked = at.date(), timedelta()
+        if self.is_workday(day):
+            now = at - _midnight(day)
+            for opens, closes in _known(self).spans:
+                worked += max(min(closes, now) - opens, timedelta())
+        return worked
+
+    def _within(self, day: date, work: timedelta) -> datetime:
+        """Give the time on a working day at which so much of it has been worked."""
+        for opens, closes in _known(self).spans[:-1]:
+            if work <= closes - opens:
+                return _midnight(day) + opens + work
+            work -= closes - opens
+        return _midnight(day) + _known(self).spans[-1][0] + work
 
 
-def next_day(day: date) -> date:
-    """Give the day after."""
-    return day + timedelta(days=1)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is worked out once for a calendar; spans are times since midnight."""
+
+    zone: ZoneInfo
+    spans: tuple[tuple[timedelta, timedelta], ...]
+    day: timedelta
+    off: frozenset[date]
+    on: frozenset[date]
+
+
+@lru_cache(maxsize=64)
+def _known(calendar: WorkCalendar) -> _Known:
+    spans = tuple((_of_day(opens), _of_day(closes)) for opens, closes in calendar.hours)
+    return _Known(
+        zone=ZoneInfo(calendar.zone),
+        spans=spans,
+        day=sum((closes - opens for opens, closes in spans), timedelta()),
+        off=frozenset(calendar.holidays),
+        on=frozenset(calendar.workdays),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _workday_after(calendar: WorkCalendar, day: date, count: int) -> date:
+    while count:
+        day += ONE_DAY
+        count -= calendar.is_workday(day)
+    return day
+
+
+@lru_cache(maxsize=4096)
+def _full_days(calendar: WorkCalendar, first: date, last: date) -> int:
+    """Count the working days from the first day, included, to the last, which is not."""
+    days = (first + timedelta(days=n) for n in range((last - first).days))
+    return sum(calendar.is_workday(day) for day in days)
+
+
+def _of_day(written: str) -> timedelta:
+    at = time.fromisoformat(written)
+    return timedelta(hours=at.hour, minutes=at.minute)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min)

@@ -14,7 +14,7 @@ from domain.registry import Registry
 T = TypeVar("T")
 
 
-class Unreadable(Exception):  # noqa: N818  The message is the sentence a person reads.
+class Unreadable(Exception):
     """Stored bytes are not what their kind says, or their kind is unknown to this version."""
 
 

@@ -105,7 +105,9 @@ class Answer:
 class RegisterPort(Protocol):
     """Gives the register caught up to the head of the ledger."""
 
-    def current(self) -> Register: ...
+    def current(self) -> Register:
+        """Give the register."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +221,13 @@ def _decided(
 
 
 def _actor(
-    order: Order, slice_: Slice[Any], state: object, register: Register, now: datetime, *, seen: bool
+    order: Order,
+    slice_: Slice[Any],
+    state: object,
+    register: Register,
+    now: datetime,
+    *,
+    seen: bool,
 ) -> Actor:
     info = command_info(type(order.command))
     if isinstance(order.who, Actor):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar, dataclass_transform
 
 from domain.refusals import kebab
@@ -42,7 +42,7 @@ class EventInfo:
         return f"{self.kind}.v{self.version}"
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True)
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def value(cls: type[T]) -> type[T]:
     """Make a class a frozen, slotted, keyword-only dataclass that refuses unknown fields."""
     made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
@@ -50,7 +50,7 @@ def value(cls: type[T]) -> type[T]:
     return made
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True)
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def command(
     *,
     by: Mapping[str, tuple[str, ...]],
@@ -73,7 +73,7 @@ def command(
     return declare
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True)
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
 def event(
     kind: str, *, version: int = 1, upcasts: Mapping[int, Upcast] | None = None
 ) -> Callable[[type[T]], type[T]]:

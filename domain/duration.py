@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import Annotated, TypeAlias
 
-from domain.calendar import WorkCalendar, next_day
+from annotated_types import Predicate
 
-_WRITTEN = re.compile(r"([1-9][0-9]{0,4})(min|h|d|wh|wd)")
-DAYS_LOOKED_AT_MAX = 4000
+from domain.calendar import WorkCalendar
+
+_WRITTEN = re.compile(r"([1-9][0-9]{0,3})(min|h|d|wh|wd)")
 
 
 class Unit(StrEnum):
@@ -38,9 +40,15 @@ class Duration:
     amount: int
     unit: Unit
 
+    @property
+    def natural(self) -> timedelta | None:
+        """Give the length in natural time; None when it is working time."""
+        length = _NATURAL.get(self.unit)
+        return length and self.amount * length
 
-class NotADuration(ValueError):  # noqa: N818  The message is a sentence for people.
-    """A duration is a number from 1 to 99999 and one of min, h, d, wh, wd: 30min, 2h, 3wd."""
+
+class NotADuration(ValueError):
+    """A duration is a number from 1 to 9999 and one of min, h, d, wh, wd: 30min, 2h, 3wd."""
 
 
 @lru_cache(maxsize=256)
@@ -52,64 +60,41 @@ def parse_duration(text: str) -> Duration:
     return Duration(int(found[1]), Unit(found[2]))
 
 
-def end_of(
-    duration: Duration, start: datetime, calendar: WorkCalendar
-) -> tuple[datetime, bool]:
-    """Give when a duration from a moment ends, and whether that is provisional.
+def is_duration(text: str) -> bool:
+    """Say whether a text is a duration as the policy writes it."""
+    return _WRITTEN.fullmatch(text) is not None
 
-    N wd end at the close of the Nth working day after the day of the start. Provisional is an end
-    in working time that counted days after the last announced one.
+
+Written: TypeAlias = Annotated[str, Predicate(is_duration)]
+
+
+def end_of(duration: Duration, start: datetime, calendar: WorkCalendar) -> tuple[datetime, bool]:
+    """Give when a duration from a moment ends, in UTC, and whether that is provisional.
+
+    N wd end at the close of the Nth working day after the day of the start (domain.md §3.6).
+    Provisional is an end in working time that lies after the last announced day.
     """
-    if duration.unit in _NATURAL:
-        return start + duration.amount * _NATURAL[duration.unit], False
-    end = (_after_hours if duration.unit is Unit.WORKING_HOURS else _after_days)(
-        duration.amount, start, calendar
-    )
-    return end, calendar.local_day(end) > calendar.announced_until
+    natural = duration.natural
+    if natural is not None:
+        return start + natural, False
+    local = calendar.local(start)
+    if duration.unit is Unit.WORKING_DAYS:
+        end = calendar.close(calendar.workday_after(local.date(), duration.amount))
+    else:
+        end = calendar.after(local, timedelta(hours=duration.amount))
+    return calendar.moment(end), end.date() > calendar.announced_until
 
 
 def part_of(
     duration: Duration, percent: int, start: datetime, due: datetime, calendar: WorkCalendar
 ) -> datetime:
-    """Give the moment at which a part of the time is gone: natural or working, as the unit is."""
-    if duration.unit in _NATURAL:
+    """Give the moment at which a part of the time from a start to its due time is gone.
+
+    Natural time passes evenly; wh and wd pass with the working time between the two moments, so
+    that nobody is warned at night.
+    """
+    if duration.natural is not None:
         return start + (due - start) * percent / 100
-    total = _worked(start, due, calendar)
-    return _after_work(total * percent / 100, start, calendar)
-
-
-def _after_hours(amount: int, start: datetime, calendar: WorkCalendar) -> datetime:
-    return _after_work(timedelta(hours=amount), start, calendar)
-
-
-def _after_days(amount: int, start: datetime, calendar: WorkCalendar) -> datetime:
-    day = calendar.local_day(start)
-    for _ in range(DAYS_LOOKED_AT_MAX):
-        day = next_day(day)
-        amount -= calendar.is_workday(day)
-        if amount == 0:
-            return calendar.spans(day)[-1][1]
-    raise NotADuration(f"no {amount} more working days within {DAYS_LOOKED_AT_MAX} days")
-
-
-def _after_work(work: timedelta, start: datetime, calendar: WorkCalendar) -> datetime:
-    """Give the moment at which so much working time has passed since the start."""
-    day = calendar.local_day(start)
-    for _ in range(DAYS_LOOKED_AT_MAX):
-        for opens, closes in calendar.spans(day):
-            begin = max(opens, start)
-            if begin + work <= closes and begin < closes:
-                return begin + work
-            work -= max(closes - begin, timedelta())
-        day = next_day(day)
-    raise NotADuration(f"{work} more working time is not within {DAYS_LOOKED_AT_MAX} days")
-
-
-def _worked(start: datetime, end: datetime, calendar: WorkCalendar) -> timedelta:
-    """Give the working time between two moments."""
-    day, last, worked = calendar.local_day(start), calendar.local_day(end), timedelta()
-    while day <= last:
-        for opens, closes in calendar.spans(day):
-            worked += max(min(closes, end) - max(opens, start), timedelta())
-        day = next_day(day)
-    return worked
+    local = calendar.local(start)
+    work = calendar.worked(local, calendar.local(due))
+    return calendar.moment(calendar.after(local, work * percent / 100))

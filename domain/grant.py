@@ -111,9 +111,7 @@ def revoke_grant(state: State, it: RevokeGrant, now: Circumstances) -> list[obje
     """End a grant."""
     if state.ended:
         raise GrantEnded(grant=state.grant)
-    return [
-        GrantRevoked(grant=state.grant, subject=state.subject, at=now.now, reason=it.reason)
-    ]
+    return [GrantRevoked(grant=state.grant, subject=state.subject, at=now.now, reason=it.reason)]
 
 
 def inform(facts: Facts, it: RoleGranted | GrantRevoked) -> None:
@@ -125,9 +123,7 @@ def inform(facts: Facts, it: RoleGranted | GrantRevoked) -> None:
         )
         grants = (*held.grants, grant)
     else:
-        grants = tuple(
-            replace(g, ended=it.at) if g.id == it.grant else g for g in held.grants
-        )
+        grants = tuple(replace(g, ended=it.at) if g.id == it.grant else g for g in held.grants)
     facts.put(it.subject, Held(subject=it.subject, grants=grants))
 
 

@@ -21,6 +21,25 @@ TABLE = "events"
 COLUMNS = "stream, version, kind, body, position"
 
 
+SCHEMA_SQL = """
+CREATE TABLE IF NOT EXISTS events (
+    position INTEGER PRIMARY KEY AUTOINCREMENT,
+    stream TEXT NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL, body BLOB NOT NULL,
+    UNIQUE (stream, version)
+);;
+CREATE TABLE IF NOT EXISTS cursors (name TEXT PRIMARY KEY, position INTEGER NOT NULL);;
+CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL);;
+CREATE TRIGGER IF NOT EXISTS events_never_updated BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;;
+CREATE TRIGGER IF NOT EXISTS events_never_deleted BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END;;
+CREATE TRIGGER IF NOT EXISTS events_never_replaced BEFORE INSERT ON events
+WHEN EXISTS (SELECT 1 FROM events WHERE stream = NEW.stream AND version = NEW.version)
+    OR NEW.position != -1
+BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """An event as stored; ``kind`` is ``<slice>.<event>.v<n>``, ``body`` the JSON envelope."""
@@ -32,15 +51,15 @@ class Stored:
     position: int = 0
 
 
-class Conflict(Exception):  # noqa: N818  A conflict is an answer.
+class Conflict(Exception):
     """Another append took the version; or this one was stored and its answer lost."""
 
 
-class StorageDown(Exception):  # noqa: N818  The name is what people say.
+class StorageDown(Exception):
     """The ledger cannot be read or written now: safe to repeat after looking for the command's id."""
 
 
-class NewerSchema(Exception):  # noqa: N818  The message is a sentence for people.
+class NewerSchema(Exception):
     """The data directory was made by a newer version than this one."""
 
     def __init__(self, found: int) -> None:
@@ -82,7 +101,8 @@ class Connections(SQLiteDatastore):
             yield cursor
             self._commit(self._writer)
         except BaseException:
-            self._writer = _closed(self._writer)
+            _close(self._writer)
+            self._writer = None
             raise
         finally:
             self._lock.release()
@@ -100,7 +120,8 @@ class Connections(SQLiteDatastore):
                 self._readers.add(reader)
             yield reader.cursor()
         except BaseException:
-            self._local.reader = _closed(reader)
+            _close(reader)
+            self._local.reader = None
             raise
 
     def _opened(self) -> sqlite3.Connection:
@@ -122,13 +143,14 @@ class Connections(SQLiteDatastore):
 
     def close(self) -> None:
         """Close all connections; reading or writing opens new ones."""
-        self._writer = _closed(self._writer)
+        _close(self._writer)
+        self._writer = None
         while self._readers:
-            _closed(self._readers.pop())
+            _close(self._readers.pop())
         self._local = threading.local()
 
 
-def _closed(connection: sqlite3.Connection | None) -> None:
+def _close(connection: sqlite3.Connection | None) -> None:
     if connection is not None:
         with suppress(sqlite3.Error):
             connection.close()
@@ -146,24 +168,7 @@ class Recorder(SQLiteApplicationRecorder):
 
     def construct_create_table_statements(self) -> list[str]:
         """Give the schema: events, cursors, facts, and the triggers that refuse every change."""
-        refusals = [
-            f"CREATE TRIGGER IF NOT EXISTS events_never_{verb.lower()} BEFORE {verb} ON {TABLE} "
-            "BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END"
-            for verb in ("UPDATE", "DELETE")
-        ]
-        return [
-            f"CREATE TABLE IF NOT EXISTS {TABLE} (position INTEGER PRIMARY KEY AUTOINCREMENT, "
-            "stream TEXT NOT NULL, version INTEGER NOT NULL, kind TEXT NOT NULL, "
-            "body BLOB NOT NULL, UNIQUE (stream, version))",
-            "CREATE TABLE IF NOT EXISTS cursors (name TEXT PRIMARY KEY, position INTEGER NOT NULL)",
-            "CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, value TEXT NOT NULL)",
-            *refusals,
-            f"CREATE TRIGGER IF NOT EXISTS events_never_replaced BEFORE INSERT ON {TABLE} "
-            f"WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE stream = NEW.stream "  # noqa: S608
-            "AND version = NEW.version) OR NEW.position != -1 AND NEW.position <= "
-            f"(SELECT seq FROM sqlite_sequence WHERE name = '{TABLE}') "
-            "BEGIN SELECT RAISE(ABORT, 'the ledger is never changed'); END",
-        ]
+        return [statement.strip() for statement in SCHEMA_SQL.split(";;")]
 
 
 class Ledger:
@@ -257,7 +262,7 @@ class Ledger:
         if (said := self._one("PRAGMA quick_check", ())) != "ok":
             wrong.append(f"The file is damaged: {said}.")
         triggers = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE ?"
-        if self._one(triggers, ("events_never_%",)) != len(("update", "delete", "replaced")):
+        if self._one(triggers, ("events_never_%",)) != SCHEMA_SQL.count("CREATE TRIGGER"):
             wrong.append("A trigger that refuses changes is missing.")
         count = self._one(f"SELECT COUNT(*) FROM {TABLE}", ())  # noqa: S608
         if count != self.head():

@@ -156,9 +156,7 @@ def _opened(_: State, it: OfficeOpened) -> State:
 
 
 def _amended(state: State, it: OfficeAmended) -> State:
-    return replace(
-        state, name=it.name, short=it.short, answers_for=it.answers_for, blows=it.blows
-    )
+    return replace(state, name=it.name, short=it.short, answers_for=it.answers_for, blows=it.blows)
 
 
 def inform(facts: Facts, it: OfficeOpened | OfficeAmended) -> None:

@@ -13,7 +13,7 @@ def kebab(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
 
 
-class Refusal(Exception):  # noqa: N818  A refusal is an answer, not an error.
+class Refusal(Exception):
     """The command is against the rules as things stand; nothing has changed.
 
     A subclass is named after the fact that is so; its docstring states the rule and becomes the

@@ -13,7 +13,7 @@ from domain.declare import CommandInfo, EventInfo, command_info, event_info
 from domain.slice import Slice
 
 
-class Undeclared(Exception):  # noqa: N818  The message is a sentence for the person who builds.
+class Undeclared(Exception):
     """A slice is incomplete or two things have one name; the service does not start."""
 
 

@@ -80,7 +80,7 @@ class Policy:
         """Say whether a kind's work is done on the scene."""
         return any(rule.place_bound for rule in self.kinds if rule.kind == kind)
 
-    def escalation(  # noqa: PLR0913  What happened has five sides.
+    def escalation(
         self, cause: str, clock: str, kind: str, level: str, round_: int
     ) -> EscalationRule | None:
         """Give the highest rule that holds for what happened, or None."""

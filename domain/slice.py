@@ -20,21 +20,32 @@ class Ticking(Protocol):
     """A clock in a state: what is due, and what has been said of it already."""
 
     @property
-    def due(self) -> Due: ...
+    def due(self) -> Due:
+        """Say what is due and when."""
+        ...
+
     @property
-    def warned(self) -> bool: ...
+    def warned(self) -> bool:
+        """Say whether its warning was recorded."""
+        ...
+
     @property
-    def breached(self) -> bool: ...
+    def breached(self) -> bool:
+        """Say whether its breach was recorded."""
+        ...
+
     @property
-    def held(self) -> bool: ...
+    def held(self) -> bool:
+        """Say whether it is held."""
+        ...
 
 
-def no_sides(state: Any, command: object, where: Where, register: Register) -> Mapping[str, str]:  # noqa: ANN401, ARG001
+def no_sides(state: Any, command: object, where: Where, register: Register) -> Mapping[str, str]:  # noqa: ANN401
     """Name the whole installation as the only side there is."""
     return {"whole": "*"}
 
 
-def no_clocks(state: Any) -> Iterable[Ticking]:  # noqa: ANN401, ARG001
+def no_clocks(state: Any) -> Iterable[Ticking]:  # noqa: ANN401
     """Say that a slice has no clocks."""
     return ()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import field, replace
 from enum import StrEnum
 from typing import Annotated, TypeAlias
 
@@ -90,7 +90,7 @@ class PlaceChanged:
 class State:
     """The places known, by code."""
 
-    places: Mapping[str, Row] = {}  # noqa: RUF012  Frozen: replaced, never changed.
+    places: Mapping[str, Row] = field(default_factory=dict)
 
 
 def import_places(state: State, it: ImportPlaces, now: Circumstances) -> list[object]:
@@ -102,11 +102,7 @@ def import_places(state: State, it: ImportPlaces, now: Circumstances) -> list[ob
         PlacesListed(places=tuple(new[at : at + PLACES_PER_EVENT]))
         for at in range(0, len(new), PLACES_PER_EVENT)
     )
-    changed = (
-        PlaceChanged(place=row)
-        for row in it.rows
-        if state.places.get(row.code, row) != row
-    )
+    changed = (PlaceChanged(place=row) for row in it.rows if state.places.get(row.code, row) != row)
     return [*listed, *changed]
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.circumstances import Where
+from domain.due import Due
 from domain.register import Register
 from domain.slice import Decider, Slice
 from domain.whistle import answering, blowing, judging
 from domain.whistle import commands as c
 from domain.whistle.events import SlaBreached, SlaWarned
-from domain.whistle.state import EVOLVE, Due, Running, Whistle
+from domain.whistle.state import EVOLVE, Running, Whistle
 
 __all__ = ["SLICE", "Running", "Whistle"]
 
@@ -44,9 +45,9 @@ DECIDE: Mapping[type, Decider[Whistle]] = {
 
 def sides(state: Whistle, command: object, where: Where, _: Register) -> Mapping[str, str]:
     """Name the units on each side: the place, the blower, the centre, the leg, the lead, above."""
-    found = {"place": getattr(command, "place", state.place)}
-    if state.blower:
-        found |= {"blower": state.blower, "centre": state.centre}
+    found = {"place": getattr(command, "place", state.brief.place)}
+    if state.brief.blower:
+        found |= {"blower": state.brief.blower, "centre": state.brief.centre}
     if state.addressee:
         found["addressee"] = state.addressee
     for leg in state.legs:
@@ -66,8 +67,8 @@ SLICE: Slice[Whistle] = Slice(
     decide=DECIDE,
     evolve=EVOLVE,
     sides=sides,
-    audience=lambda state: (state.place, state.offices),
-    place=lambda state: state.place,
+    audience=lambda state: (state.brief.place, state.offices),
+    place=lambda state: state.brief.place,
     policy=lambda state: state.policy,
     clocks=lambda state: state.clocks,
     warned=lambda due: _due_event(SlaWarned, due),

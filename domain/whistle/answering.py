@@ -81,7 +81,7 @@ def claim_resolved(state: Whistle, it: c.ClaimResolved, now: Circumstances) -> l
     """Claim the work done; the blower's clock starts."""
     leg = leg_at(state, c.ClaimResolved, now)
     policy = frozen(state, now.register)
-    if policy.place_bound(state.kind) and not leg.arrived:
+    if policy.place_bound(state.brief.kind) and not leg.arrived:
         raise no.NotYetArrived
     return [
         e.LegResolutionClaimed(
@@ -90,7 +90,7 @@ def claim_resolved(state: Whistle, it: c.ClaimResolved, now: Circumstances) -> l
             measure=it.measure,
             with_whom=it.with_whom,
             limit=it.limit,
-            clocks=start(policy, state, now, "verify", state.blower, leg.leg),
+            clocks=start(policy, state, now, "verify", state.brief.blower, leg.leg),
         )
     ]
 

@@ -12,8 +12,6 @@ from domain.whistle.moves import WHISTLE
 from domain.whistle.state import Whistle
 from domain.whistle.words import Kind, Level
 
-Written = c.DraftWhistle | c.AmendWhistle
-
 
 def stand(state: Whistle, command: type) -> None:
     """Refuse a command for which the whistle does not stand right."""
@@ -24,13 +22,13 @@ def stand(state: Whistle, command: type) -> None:
 
 def draft_whistle(_: Whistle, it: c.DraftWhistle, now: Circumstances) -> list[object]:
     """Write down a need."""
-    return [e.WhistleDrafted(**_written(it, it.kind, now))]
+    return [e.WhistleDrafted(brief=_written(it, it.kind, now))]
 
 
 def amend_whistle(state: Whistle, it: c.AmendWhistle, now: Circumstances) -> list[object]:
     """Write a draft anew."""
     stand(state, c.AmendWhistle)
-    return [e.WhistleAmended(**_written(it, it.kind, now))]
+    return [e.WhistleAmended(brief=_written(it, it.kind, now))]
 
 
 def submit_whistle(state: Whistle, _: c.SubmitWhistle, __: Circumstances) -> list[object]:
@@ -42,7 +40,7 @@ def submit_whistle(state: Whistle, _: c.SubmitWhistle, __: Circumstances) -> lis
 def return_whistle(state: Whistle, it: c.ReturnForCorrection, _: Circumstances) -> list[object]:
     """Send a submitted whistle back."""
     stand(state, c.ReturnForCorrection)
-    if state.kind is Kind.ER:
+    if state.brief.kind is Kind.ER:
         raise no.EmergencyIsNotReturned
     return [e.WhistleReturned(missing=it.missing)]
 
@@ -56,14 +54,8 @@ def approve_and_blow(state: Whistle, _: c.ApproveAndBlow, now: Circumstances) ->
 
 def blow_now(state: Whistle, it: c.BlowNow, now: Circumstances) -> list[object]:
     """Blow an emergency at once."""
-    drafted = e.WhistleDrafted(**_written(it, Kind.ER, now))
-    state = Whistle(
-        kind=Kind.ER,
-        level=it.level,
-        place=it.place,
-        blower=drafted.blower,
-        centre=drafted.centre,
-    )
+    drafted = e.WhistleDrafted(brief=_written(it, Kind.ER, now))
+    state = Whistle(brief=drafted.brief)
     _hold_the_right(state, now)
     return [drafted, _blow(state, now, pending=now.actor.role == "duty_officer")]
 
@@ -100,20 +92,20 @@ def _confirmable(state: Whistle, command: type, now: Circumstances) -> None:
 
 def _hold_the_right(state: Whistle, now: Circumstances) -> None:
     """Check the blow right as held now: the role by the policy, the kind by the office (I12)."""
-    roles = in_force(now.register).blown_by(state.kind)
+    roles = in_force(now.register).blown_by(state.brief.kind)
     if now.actor.role not in roles:
-        raise no.NotOnesToBlow(kind=state.kind, roles=", ".join(roles))
-    office = now.register.get(Office, state.blower)
-    if office is None or state.kind not in office.blows:
-        raise no.OfficeMayNotBlow(kind=state.kind, office=state.blower)
+        raise no.NotOnesToBlow(kind=state.brief.kind, roles=", ".join(roles))
+    office = now.register.get(Office, state.brief.blower)
+    if office is None or state.brief.kind not in office.blows:
+        raise no.OfficeMayNotBlow(kind=state.brief.kind, office=state.brief.blower)
 
 
 def _blow(state: Whistle, now: Circumstances, *, pending: bool) -> e.WhistleBlown:
     policy = in_force(now.register)
-    triage = start(policy, state, now, "triage", state.centre)
-    confirm = start(policy, state, now, "confirm", state.blower) if pending else ()
+    triage = start(policy, state, now, "triage", state.brief.centre)
+    confirm = start(policy, state, now, "confirm", state.brief.blower) if pending else ()
     return e.WhistleBlown(
-        blower=state.blower,
+        blower=state.brief.blower,
         by=now.actor.subject,
         policy=policy.key,
         pending_confirmation=pending,
@@ -121,7 +113,7 @@ def _blow(state: Whistle, now: Circumstances, *, pending: bool) -> e.WhistleBlow
     )
 
 
-def _written(it: Written | c.BlowNow, kind: Kind, now: Circumstances) -> dict[str, object]:
+def _written(it: c.DraftWhistle | c.BlowNow, kind: Kind, now: Circumstances) -> e.Brief:
     if (it.level is Level.N) is (kind is Kind.ER):
         raise no.WrongLevel(kind=kind, level=it.level)
     if now.register.get(Place, it.place) is None:
@@ -132,17 +124,17 @@ def _written(it: Written | c.BlowNow, kind: Kind, now: Circumstances) -> dict[st
     if street is None:
         raise no.NoStreetAnswers(field="place", place=it.place)
     centre = office_over(now.register, "centre", it.place) or street
-    return {
-        "kind": kind,
-        "level": it.level,
-        "place": it.place,
-        "matter": it.matter,
-        "need": it.need,
-        "spot": it.spot,
-        "requested": it.requested,
-        "blower": street.code,
-        "centre": centre.code,
-    }
+    return e.Brief(
+        kind=kind,
+        level=it.level,
+        place=it.place,
+        matter=it.matter,
+        need=it.need,
+        spot=it.spot,
+        requested=it.requested,
+        blower=street.code,
+        centre=centre.code,
+    )
 
 
 def known(office: str, now: Circumstances, field: str) -> None:

@@ -33,7 +33,7 @@ def start(
     policy: Policy, state: Whistle, now: Circumstances, clock: str, owner: str, leg: int = 0
 ) -> tuple[Due, ...]:
     """Start a clock now if the policy has a limit for it; else give nothing."""
-    limit = policy.limit(clock, track_of(state.kind, state.level))
+    limit = policy.limit(clock, track_of(state.brief.kind, state.brief.level))
     if limit is None:
         return ()
     return (timed(policy, now, clock, owner, limit.time, leg),)

@@ -32,16 +32,8 @@ class DraftWhistle:
 
 
 @command(by={"place": CLERKS}, rule="domain.md W1")
-class AmendWhistle:
+class AmendWhistle(DraftWhistle):
     """Write a draft or a returned whistle anew."""
-
-    kind: Kind
-    level: Level = Level.N
-    place: Code
-    matter: Line
-    need: Text
-    spot: Spot = ""
-    requested: Offices = ()
 
 
 @command(by={"place": CLERKS}, rule="domain.md W2")

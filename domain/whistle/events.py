@@ -9,34 +9,33 @@ from domain.due import Due
 from domain.whistle.words import CallOutcome, Kind, Level, Outcome, Rating
 
 
+@value
+class Brief:
+    """What is needed and where; ``blower`` is the street office that answers for the place."""
+
+    kind: Kind = Kind.RD
+    level: Level = Level.N
+    place: str = ""
+    matter: str = ""
+    need: str = ""
+    spot: str = ""
+    requested: tuple[str, ...] = ()
+    blower: str = ""
+    centre: str = ""
+
+
 @event("whistle.drafted")
 class WhistleDrafted:
-    """A need was written down; ``blower`` is the street office that answers for the place."""
+    """A need was written down."""
 
-    kind: Kind
-    level: Level
-    place: str
-    matter: str
-    need: str
-    spot: str
-    requested: tuple[str, ...]
-    blower: str
-    centre: str
+    brief: Brief
 
 
 @event("whistle.amended")
 class WhistleAmended:
     """The draft was written anew."""
 
-    kind: Kind
-    level: Level
-    place: str
-    matter: str
-    need: str
-    spot: str
-    requested: tuple[str, ...]
-    blower: str
-    centre: str
+    brief: Brief
 
 
 @event("whistle.submitted")

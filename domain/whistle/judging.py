@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from domain.circumstances import Circumstances
+from domain.due import Due
 from domain.facts import office_over
 from domain.whistle import commands as c
 from domain.whistle import events as e
@@ -81,11 +84,11 @@ def raise_escalation(state: Whistle, it: c.RaiseEscalation, now: Circumstances) 
     """Go one step up the ladder, if the policy says so and it is higher than before."""
     stand(state, c.RaiseEscalation)
     policy = frozen(state, now.register)
-    rule = policy.escalation(it.cause, it.clock, state.kind, state.level, it.round)
+    rule = policy.escalation(it.cause, it.clock, state.brief.kind, state.brief.level, it.round)
     if rule is None or rule.level <= state.escalation:
         return []
-    office = office_over(now.register, rule.addressee, state.place)
-    addressee = office.code if office else state.centre
+    office = office_over(now.register, rule.addressee, state.brief.place)
+    addressee = office.code if office else state.brief.centre
     due = timed(policy, now, "acknowledge", addressee, rule.ack)
     raised = e.EscalationRaised(
         level=rule.level, addressee=addressee, clock=it.clock, leg=it.leg, clocks=(due,)
@@ -108,14 +111,14 @@ def settle_clocks(_: Whistle, __: c.SettleClocks, ___: Circumstances) -> list[ob
     return []
 
 
-def _evaluation(state: Whistle, leg: Leg, now: Circumstances) -> tuple[e.Due, ...]:
+def _evaluation(state: Whistle, leg: Leg, now: Circumstances) -> tuple[Due, ...]:
     others = (other for other in state.legs if other.leg != leg.leg)
     if any(other.state is not LegState.ACCEPTED for other in others):
         return ()
-    return start(frozen(state, now.register), state, now, "evaluate", state.blower)
+    return start(frozen(state, now.register), state, now, "evaluate", state.brief.blower)
 
 
-def _claimed_at(state: Whistle, leg: Leg, now: Circumstances) -> e.datetime:
+def _claimed_at(state: Whistle, leg: Leg, now: Circumstances) -> datetime:
     running: Running | None = next(
         (r for r in state.clocks if r.due.clock == "verify" and r.due.leg == leg.leg), None
     )

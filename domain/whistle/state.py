@@ -9,7 +9,7 @@ from typing import Any
 from domain.declare import value
 from domain.due import Due
 from domain.whistle import events as e
-from domain.whistle.words import Kind, LegState, Level, Status
+from domain.whistle.words import LegState, Status
 
 
 @value
@@ -43,15 +43,7 @@ class Whistle:
     """A whistle as of its last event."""
 
     status: Status = Status.DRAFT
-    kind: Kind = Kind.RD
-    level: Level = Level.N
-    place: str = ""
-    matter: str = ""
-    need: str = ""
-    spot: str = ""
-    requested: tuple[str, ...] = ()
-    blower: str = ""
-    centre: str = ""
+    brief: e.Brief = e.Brief()
     policy: str = ""
     blown_by: str = ""
     pending_confirmation: bool = False
@@ -64,7 +56,12 @@ class Whistle:
     @property
     def offices(self) -> tuple[str, ...]:
         """Give the offices that have to do with it, in the order they came in."""
-        asked = (self.blower, self.centre, *(leg.office for leg in self.legs), self.addressee)
+        asked = (
+            self.brief.blower,
+            self.brief.centre,
+            *(leg.office for leg in self.legs),
+            self.addressee,
+        )
         return tuple(dict.fromkeys(office for office in asked if office))
 
 
@@ -72,19 +69,7 @@ Change = Callable[[Whistle, Any], Whistle]
 
 
 def _written(state: Whistle, it: e.WhistleDrafted | e.WhistleAmended) -> Whistle:
-    return replace(
-        state,
-        status=Status.DRAFT,
-        kind=it.kind,
-        level=it.level,
-        place=it.place,
-        matter=it.matter,
-        need=it.need,
-        spot=it.spot,
-        requested=it.requested,
-        blower=it.blower,
-        centre=it.centre,
-    )
+    return replace(state, status=Status.DRAFT, brief=it.brief)
 
 
 def _blown(state: Whistle, it: e.WhistleBlown) -> Whistle:
@@ -159,11 +144,11 @@ def _ended(status: Status) -> Change:
 
 
 def _warned(state: Whistle, it: e.SlaWarned) -> Whistle:
-    return _marked(state, it.clock, it.leg, warned=True)
+    return _marked(state, it.clock, it.leg)
 
 
 def _breached(state: Whistle, it: e.SlaBreached) -> Whistle:
-    return _marked(state, it.clock, it.leg, warned=True, breached=True)
+    return _marked(state, it.clock, it.leg, breached=True)
 
 
 def _raised(state: Whistle, it: e.EscalationRaised) -> Whistle:
@@ -218,7 +203,7 @@ def _standing(legs: tuple[Leg, ...]) -> Status:
 _DONE = {LegState.CLAIMED, LegState.ACCEPTED}
 
 
-def _changed(state: Whistle, number: int, **changes: Any) -> tuple[Leg, ...]:  # noqa: ANN401
+def _changed(state: Whistle, number: int, /, **changes: Any) -> tuple[Leg, ...]:  # noqa: ANN401
     return tuple(replace(leg, **changes) if leg.leg == number else leg for leg in state.legs)
 
 
@@ -234,6 +219,9 @@ def _met(state: Whistle, leg: int, names: tuple[str, ...]) -> tuple[Running, ...
     return tuple(clock for clock in state.clocks if not _is(clock, leg, names))
 
 
-def _marked(state: Whistle, name: str, leg: int, **said: bool) -> Whistle:
-    clocks = tuple(replace(c, **said) if _is(c, leg, (name,)) else c for c in state.clocks)
+def _marked(state: Whistle, name: str, leg: int, *, breached: bool = False) -> Whistle:
+    clocks = tuple(
+        replace(c, warned=True, breached=breached) if _is(c, leg, (name,)) else c
+        for c in state.clocks
+    )
     return replace(state, clocks=clocks)
