@@ -59,99 +59,109 @@ class WorkCalendar:
 
     def __hash__(self) -> int:
         """Hash by a few fields only: calendars are few, and are looked up for every clock."""
-        return hash((self.zone, self.hours, self.announced_until, len(self.workdays)))
+        return hash((self.zone, self.announced_until, len(self.holidays), len(self.workdays)))
 
     def is_workday(self, day: date) -> bool:
         """Say whether a day is worked: as announced, else Monday to Friday."""
-        known, weekday = _known(self), day.weekday() < WEEKEND
-        if day > self.announced_until:
-            return weekday
-        return day not in known.off if weekday else day in known.on
-
-    def workday_after(self, day: date, count: int) -> date:
-        """Give the ``count``-th working day after a day, which is not counted itself."""
-        return _workday_after(self, day, count)
-
-    def local(self, at: datetime) -> datetime:
-        """Give a moment as the wall clock of the zone shows it, without a zone."""
-        return at.astimezone(_known(self).zone).replace(tzinfo=None)
-
-    def moment(self, local: datetime) -> datetime:
-        """Give the moment, in UTC, at which the wall clock of the zone shows a time."""
-        return local.replace(tzinfo=_known(self).zone).astimezone(UTC)
-
-    def close(self, day: date) -> datetime:
-        """Give the end of work on a working day, on the wall clock."""
-        return _midnight(day) + _known(self).spans[-1][1]
-
-    def worked(self, start: datetime, end: datetime) -> timedelta:
-        """Give the working time between two wall clock times."""
-        between = self._worked_on_day_of(end) - self._worked_on_day_of(start)
-        return between + _full_days(self, start.date(), end.date()) * _known(self).day
-
-    def after(self, start: datetime, work: timedelta) -> datetime:
-        """Give the wall clock time at which some working time, more than none, has passed."""
-        days, rest = divmod(self._worked_on_day_of(start) + work, _known(self).day)
-        if not rest:  # It ends when a day ends, not when the next begins.
-            days, rest = days - 1, _known(self).day
-        day = start.date()
-        days += not self.is_workday(day)
-        return self._within(self.workday_after(day, days), rest)
-
-    def _worked_on_day_of(self, at: datetime) -> timedelta:
-        """Give the working time of a day that has passed by a time on it."""
-        day, worked = at.date(), timedelta()
-        if self.is_workday(day):
-            now = at - _midnight(day)
-            for opens, closes in _known(self).spans:
-                worked += max(min(closes, now) - opens, timedelta())
-        return worked
-
-    def _within(self, day: date, work: timedelta) -> datetime:
-        """Give the time on a working day at which so much of it has been worked."""
-        for opens, closes in _known(self).spans[:-1]:
-            if work <= closes - opens:
-                return _midnight(day) + opens + work
-            work -= closes - opens
-        return _midnight(day) + _known(self).spans[-1][0] + work
+        return timetable(self).is_workday(day)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What is worked out once for a calendar; spans are times since midnight."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Timetable:
+    """A calendar worked out for counting, on the wall clock of its zone (datetimes without one).
+
+    ``spans`` are times since midnight, ``day`` the working time of a whole day.
+    """
 
     zone: ZoneInfo
     spans: tuple[tuple[timedelta, timedelta], ...]
     day: timedelta
     off: frozenset[date]
     on: frozenset[date]
+    announced_until: date
+
+    def is_workday(self, day: date) -> bool:
+        """Say whether a day is worked: as announced, else Monday to Friday."""
+        weekday = day.weekday() < WEEKEND
+        if day > self.announced_until:
+            return weekday
+        return day not in self.off if weekday else day in self.on
+
+    def local(self, at: datetime) -> datetime:
+        """Give what the wall clock shows at a moment."""
+        return at.astimezone(self.zone).replace(tzinfo=None)
+
+    def moment(self, local: datetime) -> datetime:
+        """Give the moment, in UTC, at which the wall clock shows a time."""
+        return local.replace(tzinfo=self.zone).astimezone(UTC)
+
+    def closes(self, day: date) -> datetime:
+        """Give the time at which work ends on a working day."""
+        return _midnight(day) + self.spans[-1][1]
+
+    def workday_after(self, day: date, count: int) -> date:
+        """Give the ``count``-th working day after a day, which is not counted itself."""
+        return _workday_after(self, day, count)
+
+    def worked(self, start: datetime, end: datetime) -> timedelta:
+        """Give the working time between two times."""
+        days = _full_days(self, start.date(), end.date())
+        return days * self.day + self._worked_by(end) - self._worked_by(start)
+
+    def after(self, start: datetime, work: timedelta) -> datetime:
+        """Give the time at which some working time, more than none, has passed since a start."""
+        days, rest = divmod(self._worked_by(start) + work, self.day)
+        if not rest:  # It ends when a day ends, not when the next one begins.
+            days, rest = days - 1, self.day
+        days += not self.is_workday(start.date())
+        return self._within(_workday_after(self, start.date(), days), rest)
+
+    def _worked_by(self, at: datetime) -> timedelta:
+        """Give the working time of a day that has passed by a time on it."""
+        day, worked = at.date(), timedelta()
+        if self.is_workday(day):
+            now = at - _midnight(day)
+            for opens, closes in self.spans:
+                if now > opens:
+                    worked += min(now, closes) - opens
+        return worked
+
+    def _within(self, day: date, work: timedelta) -> datetime:
+        """Give the time on a working day at which so much of it has been worked."""
+        for opens, closes in self.spans[:-1]:
+            if work <= closes - opens:
+                return _midnight(day) + opens + work
+            work -= closes - opens
+        return _midnight(day) + self.spans[-1][0] + work
 
 
 @lru_cache(maxsize=64)
-def _known(calendar: WorkCalendar) -> _Known:
+def timetable(calendar: WorkCalendar) -> Timetable:
+    """Work a calendar out, once for each."""
     spans = tuple((_of_day(opens), _of_day(closes)) for opens, closes in calendar.hours)
-    return _Known(
+    return Timetable(
         zone=ZoneInfo(calendar.zone),
         spans=spans,
         day=sum((closes - opens for opens, closes in spans), timedelta()),
         off=frozenset(calendar.holidays),
         on=frozenset(calendar.workdays),
+        announced_until=calendar.announced_until,
     )
 
 
 @lru_cache(maxsize=4096)
-def _workday_after(calendar: WorkCalendar, day: date, count: int) -> date:
+def _workday_after(table: Timetable, day: date, count: int) -> date:
     while count:
         day += ONE_DAY
-        count -= calendar.is_workday(day)
+        count -= table.is_workday(day)
     return day
 
 
 @lru_cache(maxsize=4096)
-def _full_days(calendar: WorkCalendar, first: date, last: date) -> int:
+def _full_days(table: Timetable, first: date, last: date) -> int:
     """Count the working days from the first day, included, to the last, which is not."""
     days = (first + timedelta(days=n) for n in range((last - first).days))
-    return sum(calendar.is_workday(day) for day in days)
+    return sum(table.is_workday(day) for day in days)
 
 
 def _of_day(written: str) -> timedelta:
@@ -160,4 +170,4 @@ def _of_day(written: str) -> timedelta:
 
 
 def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min)
+    return datetime(day.year, day.month, day.day)  # noqa: DTZ001  The wall clock has no zone.

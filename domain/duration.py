@@ -11,7 +11,7 @@ from typing import Annotated, TypeAlias
 
 from annotated_types import Predicate
 
-from domain.calendar import WorkCalendar
+from domain.calendar import WorkCalendar, timetable
 
 _WRITTEN = re.compile(r"([1-9][0-9]{0,3})(min|h|d|wh|wd)")
 
@@ -77,12 +77,13 @@ def end_of(duration: Duration, start: datetime, calendar: WorkCalendar) -> tuple
     natural = duration.natural
     if natural is not None:
         return start + natural, False
-    local = calendar.local(start)
+    table = timetable(calendar)
+    local = table.local(start)
     if duration.unit is Unit.WORKING_DAYS:
-        end = calendar.close(calendar.workday_after(local.date(), duration.amount))
+        end = table.closes(table.workday_after(local.date(), duration.amount))
     else:
-        end = calendar.after(local, timedelta(hours=duration.amount))
-    return calendar.moment(end), end.date() > calendar.announced_until
+        end = table.after(local, timedelta(hours=duration.amount))
+    return table.moment(end), end.date() > calendar.announced_until
 
 
 def part_of(
@@ -95,6 +96,7 @@ def part_of(
     """
     if duration.natural is not None:
         return start + (due - start) * percent / 100
-    local = calendar.local(start)
-    work = calendar.worked(local, calendar.local(due))
-    return calendar.moment(calendar.after(local, work * percent / 100))
+    table = timetable(calendar)
+    local = table.local(start)
+    work = table.worked(local, table.local(due))
+    return table.moment(table.after(local, work * percent / 100))

@@ -1,0 +1,316 @@
+"""Due times: each unit by example, and against a slow and obvious walk through the minutes."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import chain
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.policy_file import default_policy
+from domain.calendar import WorkCalendar
+from domain.due import Due, start_clock
+from domain.duration import (
+    Duration,
+    NotADuration,
+    Unit,
+    end_of,
+    is_duration,
+    parse_duration,
+    part_of,
+)
+
+CHINA = default_policy().calendar
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MINUTE = timedelta(minutes=1)
+NATURAL = {Unit.MINUTES: 1, Unit.HOURS: 60, Unit.DAYS: 24 * 60}
+
+
+def at(text: str) -> datetime:
+    """Read a wall clock time of Shanghai as the moment it is."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI).astimezone(UTC)
+
+
+def due(time: str, start: str, calendar: WorkCalendar = CHINA) -> Due:
+    """Start a clock at a wall clock time of Shanghai."""
+    return start_clock(
+        "arrive", owner="420102-water", start=at(start), duration=parse_duration(time),
+        calendar=calendar,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("time", "start", "ends"),
+    [
+        ("30min", "2026-10-01 23:50", "2026-10-02 00:20"),
+        ("2h", "2026-11-21 23:00", "2026-11-22 01:00"),
+        ("7d", "2026-09-30 10:00", "2026-10-07 10:00"),
+        ("1wh", "2026-11-24 09:00", "2026-11-24 10:00"),
+        ("1wh", "2026-11-24 11:30", "2026-11-24 14:30"),
+        ("1wh", "2026-11-24 11:00", "2026-11-24 12:00"),
+        ("1wh", "2026-11-24 12:00", "2026-11-24 15:00"),
+        ("1wh", "2026-11-24 12:30", "2026-11-24 15:00"),
+        ("1wh", "2026-11-24 17:00", "2026-11-25 09:00"),
+        ("1wh", "2026-11-24 17:30", "2026-11-25 09:30"),
+        ("1wh", "2026-11-24 03:00", "2026-11-24 09:30"),
+        ("4wh", "2026-11-27 16:30", "2026-11-30 11:30"),
+        ("7wh", "2026-11-24 08:30", "2026-11-24 17:30"),
+        ("1wd", "2026-11-24 09:00", "2026-11-25 17:30"),
+        ("1wd", "2026-11-24 23:59", "2026-11-25 17:30"),
+        ("3wd", "2026-11-26 09:00", "2026-12-01 17:30"),
+    ],
+)
+def test_a_time_ends_as_its_unit_says(time: str, start: str, ends: str) -> None:
+    """Minutes, hours and days pass by night; wh pass in working hours; wd end at a day's close."""
+    assert due(time, start).due_at == at(ends)
+
+
+def test_a_make_up_saturday_counts_and_national_day_week_does_not() -> None:
+    """Scenario 8: three working days from 30 September 2026 are the 8th, the 9th and Saturday 10th."""
+    assert due("3wd", "2026-09-30 09:00").due_at == at("2026-10-10 17:30")
+
+
+def test_working_hours_jump_over_national_day_week() -> None:
+    """Scenario 8: an hour begun half an hour before the holiday ends on the 8th."""
+    assert due("1wh", "2026-09-30 17:00").due_at == at("2026-10-08 09:00")
+
+
+def test_a_time_begun_on_a_holiday_counts_from_the_next_working_day() -> None:
+    """The first working day after a holiday is the first that counts."""
+    assert due("1wd", "2026-10-03 09:00").due_at == at("2026-10-08 17:30")
+    assert due("1wh", "2026-10-03 09:00").due_at == at("2026-10-08 09:30")
+
+
+@pytest.mark.parametrize(
+    ("time", "start", "warned"),
+    [
+        ("30min", "2026-11-24 09:00", "2026-11-24 09:24"),
+        ("10wh", "2026-11-24 08:30", "2026-11-25 09:30"),
+        ("1wd", "2026-11-24 14:30", "2026-11-25 15:30"),
+        ("1wd", "2026-10-03 09:00", "2026-10-08 16:06"),
+    ],
+)
+def test_a_clock_warns_when_four_fifths_of_its_own_time_are_gone(
+    time: str, start: str, warned: str
+) -> None:
+    """Natural time passes evenly; working time passes in working hours only."""
+    assert due(time, start).warn_at == at(warned)
+
+
+def test_working_time_beyond_the_announced_year_is_provisional() -> None:
+    """The calendar of 2027 is not announced yet: its days are taken as Monday to Friday."""
+    found = due("3wd", "2026-12-30 09:00")
+    assert (found.due_at, found.provisional) == (at("2027-01-04 17:30"), True)
+
+
+def test_working_time_within_the_announced_year_is_not_provisional() -> None:
+    """The last announced day is still announced."""
+    assert not due("1wd", "2026-12-30 09:00").provisional
+
+
+def test_natural_time_is_never_provisional() -> None:
+    """No calendar is looked at for minutes, hours and days."""
+    assert not due("7d", "2026-12-30 09:00").provisional
+
+
+def test_a_clock_keeps_who_owes_what_since_when() -> None:
+    """A due value says by itself whose time is running."""
+    started = start_clock(
+        "sign", owner="420102-water", start=at("2026-11-24 09:00"),
+        duration=Duration(1, Unit.HOURS), calendar=CHINA, leg=2, warn_percent=50,
+    )  # fmt: skip
+    assert started == Due(
+        clock="sign",
+        leg=2,
+        owner="420102-water",
+        start=at("2026-11-24 09:00"),
+        due_at=at("2026-11-24 10:00"),
+        warn_at=at("2026-11-24 09:30"),
+    )
+
+
+def test_due_times_are_utc() -> None:
+    """Stored moments have one zone, whatever the calendar's is."""
+    found = due("1wd", "2026-11-24 09:00")
+    assert {found.due_at.tzinfo, found.warn_at.tzinfo} == {UTC}
+
+
+@pytest.mark.parametrize("unit", Unit)
+def test_a_written_duration_is_read_back(unit: Unit) -> None:
+    """Every unit has its spelling."""
+    assert parse_duration(f"15{unit}") == Duration(15, unit)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "3", "wd", "0h", "-1h", "1.5h", "10000d", "3 wd", "3WD", "３d"]
+)
+def test_what_is_no_duration_is_refused(text: str) -> None:
+    """A misspelt time would be a clock that nobody set."""
+    assert not is_duration(text)
+    with pytest.raises(NotADuration, match="from 1 to 9999"):
+        parse_duration(text)
+
+
+# The second computation: minute after minute, with the calendar's own words and nothing clever.
+
+
+def worked_minute(calendar: WorkCalendar, minute: datetime) -> bool:
+    """Say whether the minute that begins at a moment is worked."""
+    local = minute.astimezone(ZoneInfo(calendar.zone))
+    day, clock = local.date(), f"{local:%H:%M}"
+    weekday = day.weekday() < 5
+    if day <= calendar.announced_until:
+        weekday = (weekday and day not in calendar.holidays) or (
+            not weekday and day in calendar.workdays
+        )
+    return weekday and any(opens <= clock < closes for opens, closes in calendar.hours)
+
+
+def walk_minutes(calendar: WorkCalendar, start: datetime, minutes: int) -> datetime:
+    """Walk until so many worked minutes have passed."""
+    while minutes:
+        minutes -= worked_minute(calendar, start)
+        start += MINUTE
+    return start
+
+
+def walk_days(calendar: WorkCalendar, start: datetime, days: int) -> datetime:
+    """Walk until work begins on one worked day too many; it last ended on the day looked for."""
+    zone = ZoneInfo(calendar.zone)
+    first, found, minute, ended = start.astimezone(zone).date(), set[date](), start, start
+    while len(found) <= days:
+        day = minute.astimezone(zone).date()
+        if day > first and worked_minute(calendar, minute):
+            found.add(day)
+            ended = minute + MINUTE if len(found) <= days else ended
+        minute += MINUTE
+    return ended
+
+
+def slow_end(calendar: WorkCalendar, duration: Duration, start: datetime) -> datetime:
+    """Give the due time the slow way."""
+    if duration.unit in NATURAL:
+        return start + duration.amount * NATURAL[duration.unit] * MINUTE
+    if duration.unit is Unit.WORKING_HOURS:
+        return walk_minutes(calendar, start, duration.amount * 60)
+    return walk_days(calendar, start, duration.amount)
+
+
+def slow_worked(calendar: WorkCalendar, start: datetime, end: datetime) -> int:
+    """Count the worked minutes between two moments."""
+    minutes = int((end - start) / MINUTE)
+    return sum(worked_minute(calendar, start + n * MINUTE) for n in range(minutes))
+
+
+BEGIN = date(2026, 9, 14)
+DAYS = st.integers(0, 27).map(lambda n: BEGIN + timedelta(days=n))
+ZONES = ("Asia/Shanghai", "UTC", "Asia/Kathmandu", "America/Phoenix")
+
+
+@st.composite
+def calendars(draw: st.DrawFn) -> WorkCalendar:
+    """Make a calendar of four weeks, of which some may lie beyond the announcement."""
+    quarters = sorted(draw(st.sets(st.integers(0, 24 * 4 - 1), min_size=2, max_size=6)))
+    marks = [f"{n // 4:02}:{n % 4 * 15:02}" for n in quarters]
+    spans = tuple(zip(marks[::2], marks[1::2], strict=False))
+    return WorkCalendar(
+        zone=draw(st.sampled_from(ZONES)),
+        hours=draw(st.sampled_from((CHINA.hours, spans))),
+        holidays=tuple(draw(st.sets(DAYS, max_size=8))),
+        workdays=tuple(draw(st.sets(DAYS, max_size=8))),
+        announced_until=draw(DAYS),
+    )
+
+
+@st.composite
+def starts(draw: st.DrawFn, calendar: WorkCalendar) -> datetime:
+    """Make a start at any minute, or where it hurts: as work begins, rests or ends, at midnight."""
+    edges = st.sampled_from(sorted({"00:00", "23:59", *chain.from_iterable(calendar.hours)}))
+    any_time = st.integers(0, 24 * 60 - 1).map(lambda n: f"{n // 60:02}:{n % 60:02}")
+    day, clock = draw(DAYS), draw(edges | any_time)
+    local = datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ZoneInfo(calendar.zone))
+    return local.astimezone(UTC)
+
+
+AMOUNTS = {
+    Unit.MINUTES: 300,
+    Unit.HOURS: 100,
+    Unit.DAYS: 30,
+    Unit.WORKING_HOURS: 10,
+    Unit.WORKING_DAYS: 10,
+}
+
+
+def durations(*units: Unit) -> st.SearchStrategy[Duration]:
+    """Make durations of some units, short enough to walk through."""
+    return st.sampled_from(units).flatmap(
+        lambda unit: st.builds(Duration, st.integers(1, AMOUNTS[unit]), st.just(unit))
+    )
+
+
+DURATIONS = durations(*Unit)
+WORKING = durations(Unit.WORKING_HOURS, Unit.WORKING_DAYS)
+
+
+@given(data=st.data(), calendar=calendars(), duration=DURATIONS)
+def test_a_due_time_is_the_one_that_a_walk_through_the_minutes_finds(
+    data: st.DataObject, calendar: WorkCalendar, duration: Duration
+) -> None:
+    """The quick computation and the slow one agree, for every unit, calendar and start."""
+    start = data.draw(starts(calendar))
+    assert end_of(duration, start, calendar)[0] == slow_end(calendar, duration, start)
+
+
+@given(data=st.data(), calendar=calendars(), duration=WORKING, percent=st.integers(1, 100))
+def test_working_time_is_gone_in_the_part_asked_for(
+    data: st.DataObject, calendar: WorkCalendar, duration: Duration, percent: int
+) -> None:
+    """The warning comes when that part of the minutes between start and due time is worked."""
+    start = data.draw(starts(calendar))
+    end, _ = end_of(duration, start, calendar)
+    minutes, hundredths = divmod(slow_worked(calendar, start, end) * percent, 100)
+    warned = walk_minutes(calendar, start, minutes)
+    while hundredths and not worked_minute(calendar, warned):
+        warned += MINUTE
+    warned += MINUTE * hundredths / 100
+    assert part_of(duration, percent, start, end, calendar) == warned
+
+
+@given(data=st.data(), calendar=calendars(), duration=DURATIONS)
+def test_a_clock_warns_after_its_start_and_never_after_its_due_time(
+    data: st.DataObject, calendar: WorkCalendar, duration: Duration
+) -> None:
+    """Start, warning, due time: always in this order."""
+    percent = data.draw(st.integers(1, 100))
+    started = start_clock(
+        "sign", owner="o", start=data.draw(starts(calendar)), duration=duration,
+        calendar=calendar, warn_percent=percent,
+    )  # fmt: skip
+    assert started.start < started.warn_at <= started.due_at
+    assert (started.warn_at == started.due_at) is (percent == 100)
+
+
+@given(data=st.data(), calendar=calendars(), duration=DURATIONS)
+def test_a_later_start_is_never_due_earlier(
+    data: st.DataObject, calendar: WorkCalendar, duration: Duration
+) -> None:
+    """Nobody gains time by starting later, and nobody is warned earlier by it."""
+    early, late = sorted((data.draw(starts(calendar)), data.draw(starts(calendar))))
+    first, second = (
+        start_clock("sign", owner="o", start=start, duration=duration, calendar=calendar)
+        for start in (early, late)
+    )
+    assert (first.due_at, first.warn_at) <= (second.due_at, second.warn_at)
+
+
+@given(data=st.data(), calendar=calendars(), duration=DURATIONS)
+def test_a_due_time_is_provisional_if_a_day_beyond_the_announcement_was_looked_at(
+    data: st.DataObject, calendar: WorkCalendar, duration: Duration
+) -> None:
+    """Provisional says no more and no less than that."""
+    end, provisional = end_of(duration, data.draw(starts(calendar)), calendar)
+    beyond = end.astimezone(ZoneInfo(calendar.zone)).date() > calendar.announced_until
+    assert provisional is (beyond and duration.unit not in NATURAL)
