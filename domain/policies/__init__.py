@@ -1,0 +1,1 @@
+"""What follows from events by rule: pure functions, an event in, commands out."""

@@ -1,0 +1,66 @@
+"""The one domain clock: wall time, or the time of a demo; it never goes back."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+
+from domain.ledger import Ledger
+
+KEPT = "clock"
+
+
+class DomainClock:
+    """Gives now to commands, the ticker and countdowns of one data directory.
+
+    A demo sets its origin and speed, which are kept with the data: ``origin`` is the domain's
+    moment at the wall's moment ``at``, and ``speed`` domain seconds pass in a wall second.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        """Go on where the data stands: never before the last event that was recorded."""
+        self._ledger = ledger
+        self._lock = threading.Lock()
+        self._last = datetime.min.replace(tzinfo=UTC)
+        self._fixed: datetime | None = None
+        self._read()
+
+    def now(self) -> datetime:
+        """Give the moment in the domain, UTC, never before one that was given."""
+        with self._lock:
+            self._last = max(self._last, self._fixed or self._running())
+            return self._last
+
+    def set(self, at: datetime) -> None:
+        """Stand at a moment: history is being played."""
+        with self._lock:
+            self._fixed = at
+
+    def run(self, speed: float = 1.0) -> None:
+        """Run on from now at a speed; kept with the data."""
+        origin = self.now()
+        with self._lock:
+            self._fixed = None
+            self._ledger.keep(KEPT, f"{origin.isoformat()} {time.time()} {speed}")
+        self._read()
+
+    def not_before(self, at: datetime) -> None:
+        """Never give a moment before this one."""
+        with self._lock:
+            self._last = max(self._last, at)
+
+    @property
+    def speed(self) -> float:
+        """Give how many domain seconds pass in a wall second."""
+        return self._speed
+
+    def _read(self) -> None:
+        origin, at, speed = (self._ledger.fact(KEPT) or "").split() or ("", "0", "1")
+        self._origin = datetime.fromisoformat(origin) if origin else None
+        self._at, self._speed = float(at), float(speed)
+
+    def _running(self) -> datetime:
+        if self._origin is None:
+            return datetime.now(UTC)
+        return self._origin + timedelta(seconds=(time.time() - self._at) * self._speed)

@@ -1,0 +1,70 @@
+"""A data directory, opened: the ledger, the boards, and what is needed to give a command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import domain
+from domain.codec import Codec
+from domain.command import Order, Ports
+from domain.keeper import Keeper
+from domain.ledger import Ledger, open_ledger
+from domain.refusals import Refusal
+from domain.registry import build, find_slices
+from projections.clock import DomainClock
+from projections.feed import LedgerFeed
+from projections.runner import Runner, rebuild
+from projections.store import Build, Store
+from projections.tables import tables
+
+Refused = Callable[[Order, str, Refusal], None]
+
+
+class Data:
+    """One data directory; several processes may have it open."""
+
+    def __init__(self, directory: Path) -> None:
+        """Open a directory, made when it is not there; NewerSchema, StorageDown."""
+        directory.mkdir(parents=True, exist_ok=True)
+        self.directory = directory
+        self.registry = build(find_slices(domain))
+        self.codec = Codec(self.registry)
+        self.ledger: Ledger = open_ledger(directory / "ledger.db")
+        self.feed = LedgerFeed(self.ledger)
+        self.keeper = Keeper(self.ledger, self.codec, self.registry)
+        self.clock = DomainClock(self.ledger)
+        last = self.ledger.read(self.ledger.head() - 1, 1)
+        for row in last:
+            told = self.codec.decode(row.stream, row.version, row.position, row.kind, row.body)
+            self.clock.not_before(told.meta.recorded_at)
+        self.store = Store(directory)
+        self.digest = tables().digest(self.registry)
+
+    def ports(self, refused: Refused) -> Ports:
+        """Give what the command path needs; refusals go to whoever keeps them."""
+        return Ports(
+            ledger=self.ledger,
+            codec=self.codec,
+            registry=self.registry,
+            register=self.keeper,
+            now=self.clock.now,
+            refused=refused,
+        )
+
+    def boards(self) -> Build:
+        """Give the current build of the boards."""
+        return self.store.current(self.digest)
+
+    def runner(self, build: Build) -> Runner:
+        """Give the runner that keeps a build in step."""
+        return Runner(self.feed, self.registry, self.codec, build)
+
+    def rebuild(self, told: Callable[[int], object] = lambda _: None) -> Build:
+        """Build all boards anew and switch; ``told`` hears each position reached."""
+        return rebuild(self.store, self.runner, self.digest, told)
+
+    def close(self) -> None:
+        """Close all files."""
+        self.store.close()
+        self.ledger.close()

@@ -1,0 +1,166 @@
+"""The one loop: read a batch, fold it, write rows and position in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from domain.codec import Codec, from_json, to_json
+from domain.facts import Office, Place
+from domain.ledger import Stored
+from domain.register import Facts, Register
+from domain.registry import Registry
+from domain.rules import IN_FORCE, Policy
+from projections.feed import Feed
+from projections.fold import Changes, Fold, keyed
+from projections.store import Build, Store, position_of
+
+BATCH = 500
+BATCH_REBUILD = 10_000
+TOMBSTONES_MAX = 10_000
+REMEMBERED: tuple[type, ...] = (Place, Office, Policy)
+
+
+class Overtaken(Exception):
+    """Another worker has moved the position: what was folded is thrown away."""
+
+
+class Runner:
+    """Keeps one build in step with a feed."""
+
+    def __init__(self, feed: Feed, registry: Registry, codec: Codec, build: Build) -> None:
+        """Begin where the build stands."""
+        self._feed, self.build = feed, build
+        self._fold = Fold(registry, codec, build.tables)
+        self.position = -1
+
+    def step(self, wait: float = 0.0, limit: int = BATCH) -> int:
+        """Fold one batch and give how many events it held; Overtaken when another was faster."""
+        if self.position < 0:
+            self._resume()
+        rows = self._feed.read(self.position, limit, wait)
+        if rows:
+            try:
+                self._write(rows)
+            except BaseException:
+                self.position = -1
+                raise
+        return len(rows)
+
+    def catch_up(self, limit: int = BATCH, told: Callable[[int], object] = lambda _: None) -> None:
+        """Fold until the head; ``told`` hears each position that is reached."""
+        while self.step(limit=limit):
+            told(self.position)
+
+    def _resume(self) -> None:
+        with self.build.engine.connect() as connection:
+            self._fold.resume(connection, _register_of(connection))
+            self.position = position_of(connection)
+
+    def _write(self, rows: Sequence[Stored]) -> None:
+        before = self._fold.register
+        with self.build.engine.begin() as connection:
+            connection.execute(text("SELECT 1 FROM position"))
+            changes = self._fold.batch(connection, rows)
+            self._move(connection, rows[-1].position)
+            self._put(connection, changes)
+            if self._fold.register is not before:
+                self._keep_register(connection, rows[-1].position)
+        self.position = rows[-1].position
+
+    def _move(self, connection: Connection, to: int) -> None:
+        if self.position == 0:
+            sql = "INSERT OR IGNORE INTO position VALUES ('boards', :to)"
+            moved = connection.execute(text(sql), {"to": to})
+        else:
+            sql = "UPDATE position SET pos = :to WHERE pos = :expected"
+            moved = connection.execute(text(sql), {"to": to, "expected": self.position})
+        if moved.rowcount != 1:
+            raise Overtaken(f"the boards are no longer at {self.position}")
+
+    def _put(self, connection: Connection, changes: Changes) -> None:
+        tables = self.build.tables
+        for name, gone in changes.gone.items():
+            self._remove(connection, tables.boards[name].table, list(gone.values()))
+        for name, rows in changes.rows.items():
+            put(connection, tables.boards[name].table, list(rows.values()))
+        put(connection, tables.states, list(changes.states.values()))
+        put(connection, tables.timeline, changes.timeline)
+        put(connection, tables.parked, list(changes.parked.values()))
+        for kind, seen in changes.unknown.items():
+            sql = "INSERT INTO unknown VALUES (:kind, :seen) ON CONFLICT DO UPDATE SET seen = seen + :seen"
+            connection.execute(text(sql), {"kind": kind, "seen": seen})
+        for board in tables.boards.values() if changes.parked else ():
+            marked = update(board.table).where(board.table.c.stream.in_(changes.parked))
+            connection.execute(marked.values(degraded=True))
+
+    def _remove(self, connection: Connection, table: Table, gone: list[dict[str, Any]]) -> None:
+        if not gone:
+            return
+        keys = [row["key"] for row in gone]
+        columns = select(table.c.key, table.c.path, table.c.offices)
+        seen = {row.key: row for row in connection.execute(columns.where(table.c.key.in_(keys)))}
+        removed = self.build.tables.removed
+        tombstones = [
+            {**row, "path": seen[row["key"]].path, "offices": seen[row["key"]].offices}
+            for row in gone
+            if row["key"] in seen
+        ]
+        if tombstones:
+            connection.execute(insert(removed), tombstones)
+            oldest = "DELETE FROM removed WHERE id <= (SELECT MAX(id) FROM removed) - :kept"
+            connection.execute(text(oldest), {"kept": TOMBSTONES_MAX})
+            where = delete(table).where(table.c.key == bindparam("k"))
+            connection.execute(where, [{"k": row["key"]} for row in tombstones])
+
+    def _keep_register(self, connection: Connection, position: int) -> None:
+        rows = [
+            {
+                "name": kind.__name__,
+                "pos": position,
+                "body": to_json(self._fold.register.all(kind)).decode(),
+            }
+            for kind in REMEMBERED
+        ]
+        put(connection, self.build.tables.register, rows)
+
+
+def put(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows, or replace those that have the same key."""
+    if not rows:
+        return
+    key = keyed(table)
+    statement = upsert(table)
+    others = {c.name: statement.excluded[c.name] for c in table.c if c.name not in key}
+    statement = statement.on_conflict_do_update(index_elements=key, set_=others)
+    connection.execute(statement, rows)
+
+
+def _register_of(connection: Connection) -> Register:
+    facts = Facts(Register())
+    position = 0
+    for row in connection.execute(text("SELECT name, pos, body FROM register")):
+        kind = {kind.__name__: kind for kind in REMEMBERED}[row.name]
+        position = row.pos
+        for key, fact in from_json(row.body.encode(), dict[str, kind]).items():  # type: ignore[valid-type]
+            facts.put(key, fact)
+    return facts.register(position)
+
+
+def rebuild(
+    store: Store,
+    runner: Callable[[Build], Runner],
+    digest: str,
+    told: Callable[[int], object] = lambda _: None,
+) -> Build:
+    """Build all boards anew beside the current ones, then switch; commands go on meanwhile."""
+    build = store.begin(digest)
+    runner(build).catch_up(BATCH_REBUILD, told)
+    store.switch(build)
+    return build
+
+
+__all__ = ["IN_FORCE", "Overtaken", "Runner", "put", "rebuild"]

@@ -1,0 +1,145 @@
+"""Where builds of the boards live: a file a build, and a catalogue that says which one is current."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from domain.codec import from_json, to_json
+from domain.ledger import StorageDown
+from projections.tables import Tables, tables
+
+READERS_MAX = 40
+CATALOGUE = (
+    "CREATE TABLE IF NOT EXISTS builds (id INTEGER PRIMARY KEY AUTOINCREMENT, digest TEXT NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS current (one INTEGER PRIMARY KEY CHECK (one = 1), build INTEGER)",
+)
+
+
+class BoardsDown(StorageDown):
+    """The boards cannot be read or written now; the ledger may well be."""
+
+
+def engine_at(path: Path) -> Engine:
+    """Give an engine over a SQLite file: WAL, and no wait for the disk, since boards can be rebuilt."""
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=QueuePool,
+        pool_size=READERS_MAX,
+        max_overflow=0,
+        pool_timeout=5,
+        connect_args={"timeout": 10, "check_same_thread": False},
+        json_serializer=lambda value: to_json(value).decode(),
+        json_deserializer=lambda body: from_json(body, object),
+    )
+    event.listen(engine, "connect", _tuned)
+    return engine
+
+
+def _tuned(connection: Any, _: object) -> None:  # noqa: ANN401  The driver's own connection.
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+class Build:
+    """One build: rows and the position they were folded to, in one file."""
+
+    def __init__(self, id_: int, path: Path) -> None:
+        """Open the file, made when it is not there."""
+        self.id, self.path = id_, path
+        self.tables: Tables = tables()
+        self.engine = engine_at(path)
+        self.tables.metadata.create_all(self.engine)
+
+    def position(self) -> int:
+        """Give the ledger's position that the rows are folded to."""
+        with self.engine.connect() as connection:
+            return position_of(connection)
+
+    def dump(self) -> Iterator[tuple[Any, ...]]:
+        """Give every row of every board, in order: two builds of one ledger give the same."""
+        kept = (self.tables.timeline, self.tables.states)
+        for table in (*(board.table for board in self.tables.boards.values()), *kept):
+            with self.engine.connect() as connection:
+                for row in connection.execute(table.select().order_by(*table.primary_key)):
+                    yield (table.name, *row)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.engine.dispose()
+
+    def drop(self) -> None:
+        """Close and delete the file."""
+        self.close()
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                self.path.with_name(self.path.name + suffix).unlink()
+
+
+def position_of(connection: Connection) -> int:
+    """Give the position that a build is at, 0 for a new one."""
+    return connection.execute(text("SELECT pos FROM position")).scalar() or 0
+
+
+class Store:
+    """The builds of one data directory."""
+
+    def __init__(self, directory: Path) -> None:
+        """Open the catalogue, made when it is not there."""
+        self._directory = directory
+        self._catalogue = engine_at(directory / "boards.db")
+        self._open: dict[int, Build] = {}
+        with self._catalogue.begin() as connection:
+            for statement in CATALOGUE:
+                connection.execute(text(statement))
+
+    def current(self, digest: str) -> Build:
+        """Give the current build for what is known now; a first one is made, and made current."""
+        id_ = self.current_id(digest)
+        if id_ is None:
+            build = self.begin(digest)
+            self.switch(build)
+            return build
+        return self._opened(id_)
+
+    def current_id(self, digest: str) -> int | None:
+        """Give the id of the current build if it was built for what is known now."""
+        sql = "SELECT b.id FROM current c JOIN builds b ON b.id = c.build WHERE b.digest = :digest"
+        try:
+            with self._catalogue.connect() as connection:
+                return connection.execute(text(sql), {"digest": digest}).scalar()
+        except SQLAlchemyError as down:
+            raise BoardsDown(str(down.__cause__)) from down
+
+    def begin(self, digest: str) -> Build:
+        """Begin an empty build beside the current one."""
+        with self._catalogue.begin() as connection:
+            sql = text("INSERT INTO builds (digest) VALUES (:digest) RETURNING id")
+            id_: int = connection.execute(sql, {"digest": digest}).scalar_one()
+        return self._opened(id_)
+
+    def switch(self, build: Build) -> None:
+        """Make a build the current one, in one row; builds that are no longer current go."""
+        with self._catalogue.begin() as connection:
+            sql = text("INSERT OR REPLACE INTO current VALUES (1, :build)")
+            connection.execute(sql, {"build": build.id})
+            connection.execute(text("DELETE FROM builds WHERE id < :build"), {"build": build.id})
+        for old in [known for known in self._open if known < build.id]:
+            self._open.pop(old).drop()
+
+    def _opened(self, id_: int) -> Build:
+        if id_ not in self._open:
+            self._open[id_] = Build(id_, self._directory / f"boards-{id_}.db")
+        return self._open[id_]
+
+    def close(self) -> None:
+        """Close all files."""
+        for engine in itertools.chain((b.engine for b in self._open.values()), [self._catalogue]):
+            engine.dispose()

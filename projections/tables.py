@@ -1,0 +1,82 @@
+"""The tables of one build of the boards, made the same on every database."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy import JSON, Column, Index, Integer, MetaData, Table, Text
+
+from domain.codec import to_json
+from domain.registry import Registry
+from projections.board import Board
+from projections.deadlines import deadlines
+from projections.directory import offices, places
+from projections.inbox import inbox
+from projections.whistles import whistles
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tables:
+    """All tables of a build: the boards, and what the runner keeps beside them."""
+
+    metadata: MetaData
+    boards: dict[str, Board]
+    states: Table
+    timeline: Table
+    position: Table
+    register: Table
+    removed: Table
+    parked: Table
+    unknown: Table
+
+    def digest(self, registry: Registry) -> str:
+        """Give what a build was built for: boards with versions, and the events that are known."""
+        boards = sorted((board.name, board.version) for board in self.boards.values())
+        known = (FORMAT, boards, sorted(registry.events))
+        return hashlib.sha256(to_json(known)).hexdigest()[:12]
+
+
+def tables() -> Tables:
+    """Declare the tables."""
+    metadata = MetaData()
+    made = [make(metadata) for make in (whistles, inbox, deadlines, places, offices)]
+    timeline = Table(
+        "timeline",
+        metadata,
+        Column("stream", Text, primary_key=True),
+        Column("version", Integer, primary_key=True),
+        Column("pos", Integer, nullable=False),
+        *(Column(name, Text) for name in ("kind", "recorded_at", "occurred_at", "actor")),
+        *(Column(name, Text) for name in ("office", "grant_id", "command", "place", "policy")),
+        Column("data", JSON),
+        sqlite_with_rowid=False,
+    )
+    removed = Table(
+        "removed",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        *(Column(name, Text) for name in ("board", "key", "path", "offices")),
+        Column("pos", Integer),
+    )
+    Index("removed_pos", removed.c.pos)
+    return Tables(
+        metadata=metadata,
+        boards={board.name: board for board in made},
+        states=_keyed(metadata, "states", "stream", "version", "pos", "state", "trail", "keys"),
+        timeline=timeline,
+        position=_keyed(metadata, "position", "name", "pos"),
+        register=_keyed(metadata, "register", "name", "pos", "body"),
+        removed=removed,
+        parked=_keyed(metadata, "parked", "stream", "pos", "reason"),
+        unknown=_keyed(metadata, "unknown", "kind", "seen"),
+    )
+
+
+def _keyed(metadata: MetaData, name: str, key: str, *columns: str) -> Table:
+    numbers = ("version", "pos", "seen")
+    types = {column: Integer if column in numbers else Text for column in columns}
+    given = (Column(column, kind) for column, kind in types.items())
+    return Table(name, metadata, Column(key, Text, primary_key=True), *given)

@@ -1,0 +1,34 @@
+"""Send SettleClocks to each stream whose next moment has come."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from sqlalchemy import text
+
+from domain.authorise import SYSTEM
+from domain.command import Order, Ports, give
+from domain.refusals import Refusal
+from domain.whistle.commands import SettleClocks
+from projections.board import stamp
+from projections.store import Build
+
+PAGE = 500
+DUE = text(
+    "SELECT stream, next_at FROM deadlines WHERE sort <= :now ORDER BY sort, key LIMIT :page"
+)
+
+
+def tick(build: Build, ports: Ports) -> int:
+    """Settle what has fallen due by now, if the boards have reached the head; give how many."""
+    if build.position() < ports.ledger.head():
+        return 0
+    with build.engine.connect() as connection:
+        due = connection.execute(DUE, {"now": stamp(ports.now()), "page": PAGE}).all()
+    for stream, next_at in due:
+        order = Order(
+            command=SettleClocks(), who=SYSTEM, key=f"settle/{stream}/{next_at}", stream=stream
+        )
+        with suppress(Refusal):
+            give(order, ports)
+    return len(due)

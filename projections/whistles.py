@@ -1,0 +1,158 @@
+"""The board of whistles: where each stands, whose clock runs next, what is overdue."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, Text
+
+from domain.facts import Office, Place
+from domain.register import Register
+from domain.whistle.state import Leg, Running, Whistle
+from domain.whistle.words import Status
+from projections.board import Board, Row, Told, board_table, common, stamp
+
+ENDED = (Status.CLOSED, Status.WITHDRAWN)
+
+
+def short_of(register: Register, office: str) -> str:
+    """Give an office's short name, or its code when it is not open."""
+    known = register.get(Office, office)
+    return known.short if known else office
+
+
+def name_of(register: Register, place: str) -> str:
+    """Give a place's short name, or its code when it is not known."""
+    known = register.get(Place, place)
+    return known.short if known else place
+
+
+def number_of(told: Told, street: str) -> str:
+    """Give the short number to be said on the radio, empty before the blow: 大智-7."""
+    number = told.trail.number
+    return f"{name_of(told.register, street)}-{number}" if number else ""
+
+
+def running(state: Whistle) -> list[Running]:
+    """Give the clocks that run, the next due first."""
+    clocks = [clock for clock in state.clocks if not clock.held]
+    return sorted(clocks, key=lambda clock: (clock.due.due_at, clock.due.clock, clock.due.leg))
+
+
+def rows(state: Whistle, told: Told) -> list[Row]:
+    """Give the one row of a whistle."""
+    brief, register = state.brief, told.register
+    clocks = running(state)
+    following = next((clock for clock in clocks if not clock.breached), None)
+    first = clocks[0].due.due_at if clocks else None
+    sort = f"2{stamp(told.trail.last_at)}" if state.status in ENDED else "1"
+    sort = f"0{stamp(first)}" if first else sort
+    place, street = name_of(register, brief.place), name_of(register, brief.blower)
+    short = number_of(told, brief.blower)
+    return [
+        common(told, told.id, sort, brief.place, state.offices)
+        | _clock(following, register)
+        | {
+            "search": f"{short} {place} {street} {brief.spot} {brief.matter}",
+            "short": short,
+            "kind": brief.kind,
+            "level": brief.level,
+            "status": state.status,
+            "matter": brief.matter,
+            "need": brief.need,
+            "spot": brief.spot,
+            "place": brief.place,
+            "place_name": place,
+            "street": brief.blower,
+            "street_name": street,
+            "requested": list(brief.requested),
+            "legs": [_leg(leg, state, register) for leg in state.legs],
+            "overdue": [_late(clock, register) for clock in clocks if clock.breached],
+            "escalation": state.escalation,
+            "addressee": state.addressee,
+            "pending_confirmation": state.pending_confirmation,
+            "policy": state.policy,
+            "day": told.trail.day,
+            **_times(told),
+        }
+    ]
+
+
+def _times(told: Told) -> Row:
+    marks = told.trail.marks
+    found = {
+        "drafted_at": told.trail.began_at,
+        "blown_at": marks.get("whistle.blown"),
+        "closed_at": marks.get("whistle.closed") or marks.get("whistle.withdrawn"),
+    }
+    return {name: stamp(at) if at else None for name, at in found.items()}
+
+
+def _clock(clock: Running | None, register: Register) -> Row:
+    if clock is None:
+        names = ("next_clock", "next_owner", "next_owner_name", "next_due", "next_warn")
+        return {**dict.fromkeys(names), "next_leg": 0, "provisional": False}
+    due = clock.due
+    return {
+        "next_clock": due.clock,
+        "next_leg": due.leg,
+        "next_owner": due.owner,
+        "next_owner_name": short_of(register, due.owner),
+        "next_due": stamp(due.due_at),
+        "next_warn": stamp(due.warn_at),
+        "provisional": due.provisional,
+    }
+
+
+def _late(clock: Running, register: Register) -> Row:
+    due = clock.due
+    owner = short_of(register, due.owner)
+    return {
+        "clock": due.clock,
+        "leg": due.leg,
+        "owner": due.owner,
+        "owner_name": owner,
+        "due_at": stamp(due.due_at),
+    }
+
+
+def _leg(leg: Leg, state: Whistle, register: Register) -> Row:
+    mine = [clock for clock in state.clocks if clock.due.leg == leg.leg]
+    return {
+        "leg": leg.leg,
+        "office": leg.office,
+        "name": short_of(register, leg.office),
+        "lead": leg.lead,
+        "state": leg.state,
+        "rounds": leg.rounds,
+        "calls": leg.calls,
+        "arrived": leg.arrived,
+        "left": leg.left,
+        "evaluated": leg.evaluated,
+        "due": {clock.due.clock: stamp(clock.due.due_at) for clock in mine},
+        "overdue": [clock.due.clock for clock in mine if clock.breached],
+    }
+
+
+def whistles(metadata: MetaData) -> Board:
+    """Declare the board."""
+    texts = (
+        *("short", "kind", "level", "status", "matter", "need", "spot", "place", "place_name"),
+        *("street", "street_name", "addressee", "policy", "day", "drafted_at", "blown_at"),
+        *("closed_at", "next_clock", "next_owner", "next_owner_name", "next_due", "next_warn"),
+    )
+    table = board_table(
+        metadata,
+        "whistles",
+        *(Column(name, Text) for name in texts),
+        *(Column(name, JSON) for name in ("requested", "legs", "overdue")),
+        *(Column(name, Integer) for name in ("escalation", "next_leg")),
+        *(Column(name, Boolean) for name in ("pending_confirmation", "provisional")),
+    )
+    return Board(
+        name="whistles",
+        slice="whistle",
+        version=1,
+        question="Which whistles are there, where do they stand, whose clock runs next?",
+        table=table,
+        rows=rows,
+        filters=("status", "kind", "level", "street", "day"),
+    )
