@@ -121,7 +121,7 @@ class Runner:
             {
                 "name": kind.__name__,
                 "pos": position,
-                "body": to_json(self._fold.register.all(kind)).decode(),
+                "body": to_json(dict(self._fold.register.all(kind))).decode(),
             }
             for kind in REMEMBERED
         ]
