@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib.resources import files
 from typing import Any
 
-from domain.codec import Unreadable, from_plain
-from domain.duration import NotADuration, parse_duration
+from pydantic import TypeAdapter, ValidationError
+
+from domain.duration import NotADuration
 from domain.rules import Policy
+
+Path = tuple[str | int, ...]
+_HEADER = re.compile(r"\s*(\[\[?)([\w.-]+)\]")
+_KEY = re.compile(r"\s*([\w-]+)\s*=")
+_PLACE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
+_MEANT = {
+    "is_duration": (NotADuration.__doc__ or "").strip(),
+    "is_zone": "A zone is named as in the IANA time zone database: Asia/Shanghai.",
+    "is_spans": 'Hours are spans of HH:MM, each after the one before: [["08:30", "12:00"]].',
+}
 
 
 class PolicyFileWrong(Exception):
-    """The policy file cannot be published; the message says where and what is wrong."""
+    """The policy file cannot be published; ``line`` says where, ``reason`` what is wrong."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        """Say it in one sentence."""
+        super().__init__(f"line {line}: {reason}")
+        self.line = line
+        self.reason = reason
 
 
 def default_policy() -> Policy:
@@ -21,32 +39,79 @@ def default_policy() -> Policy:
 
 
 def load_policy(text: str) -> Policy:
-    """Read a policy from TOML; PolicyFileWrong names the line or the key, and the reason."""
+    """Read a policy from TOML; PolicyFileWrong names the line and the reason."""
     try:
-        policy = from_plain(_plain(tomllib.loads(text)), Policy)
-        _check_times(policy)
-    except (tomllib.TOMLDecodeError, Unreadable, NotADuration) as wrong:
-        raise PolicyFileWrong(str(wrong)) from wrong
-    return policy
+        read = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as wrong:
+        raise _unreadable(text, str(wrong)) from wrong
+    paths, plain = _flattened(text, read)
+    try:
+        return TypeAdapter(Policy).validate_python(plain)
+    except ValidationError as wrong:
+        first = wrong.errors(include_url=False)[0]
+        raise _misfit(text, paths, first["loc"], first["msg"]) from wrong
 
 
-def _plain(read: dict[str, Any]) -> dict[str, Any]:
-    kinds = [{"kind": kind, **rule} for kind, rule in _table(read, "kinds").items()]
-    limits = [
-        {"clock": clock, "track": track, **limit}
-        for clock, tracks in _table(read, "limits").items()
-        for track, limit in tracks.items()
-    ]
-    return {**read, "kinds": kinds, "limits": limits}
+def _flattened(text: str, read: dict[str, Any]) -> tuple[dict[str, list[Path]], dict[str, Any]]:
+    """Turn the tables of limits and kinds into rows, and keep the path that each row stood under."""
+    kinds = {
+        ("kinds", kind): {**_table(text, ("kinds", kind), rule), "kind": kind}
+        for kind, rule in _table(text, ("kinds",), read.get("kinds")).items()
+    }
+    limits = {
+        (*path, track): {**_table(text, (*path, track), limit), "clock": path[1], "track": track}
+        for path, tracks in (
+            (("limits", clock), tracks)
+            for clock, tracks in _table(text, ("limits",), read.get("limits")).items()
+        )
+        for track, limit in _table(text, path, tracks).items()
+    }
+    paths: dict[str, list[Path]] = {"kinds": list(kinds), "limits": list(limits)}
+    return paths, {**read, "kinds": [*kinds.values()], "limits": [*limits.values()]}
 
 
-def _table(read: dict[str, Any], name: str) -> dict[str, Any]:
-    table = read.get(name)
-    if not isinstance(table, dict) or not all(isinstance(row, dict) for row in table.values()):
-        raise PolicyFileWrong(f"[{name}] must be a table of tables, one for each name")
-    return table
+def _table(text: str, path: Path, found: object) -> dict[str, Any]:
+    if not isinstance(found, dict):
+        raise PolicyFileWrong(_line(text, path), f"{_dotted(path)} must be a table")
+    return found
 
 
-def _check_times(policy: Policy) -> None:
-    for time in (*(limit.time for limit in policy.limits), *(e.ack for e in policy.escalations)):
-        parse_duration(time)
+def _unreadable(text: str, message: str) -> PolicyFileWrong:
+    """Say why it is not TOML, with the line out of the message."""
+    place = _PLACE.search(message)
+    last = len(text.splitlines()) or 1
+    line = int(place[1]) if place and place[1] else last
+    return PolicyFileWrong(line, _PLACE.sub("", message))
+
+
+def _misfit(text: str, paths: dict[str, list[Path]], loc: Path, message: str) -> PolicyFileWrong:
+    """Say which key does not fit and why, with the line that it stands on."""
+    table, *rest = loc
+    path = (*paths[str(table)][int(rest[0])], *rest[1:]) if table in paths and rest else loc
+    meant = next((says for name, says in _MEANT.items() if name in message), message)
+    return PolicyFileWrong(_line(text, path), f"{_dotted(path)}: {meant}")
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(str(part) for part in path)
+
+
+def _line(text: str, path: Path) -> int:
+    """Give the line of a path, or of the nearest thing around it that has one."""
+    lines = _lines(text)
+    return next(lines[path[:n]] for n in range(len(path), -1, -1) if path[:n] in lines)
+
+
+def _lines(text: str) -> dict[Path, int]:
+    """Give the line on which each table and each key begins."""
+    found: dict[Path, int] = {(): 1}
+    table: Path = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := _HEADER.match(line):
+            table = tuple(header[2].split("."))
+            if header[1] == "[[":
+                table += (sum(path[:-1] == table for path in found if len(path) == len(table) + 1),)
+            found[table] = number
+        elif key := _KEY.match(line):
+            found.setdefault((*table, key[1]), number)
+    return found

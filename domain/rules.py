@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated, Literal, TypeAlias
+
+from annotated_types import Ge, Le, MaxLen, MinLen, Predicate
 
 from domain.calendar import WorkCalendar
 from domain.declare import value
+from domain.duration import Written
+from domain.text import Code, Line, Text
 
 IN_FORCE = "in-force"
+
+# A misspelt word in a policy would be a clock that nobody starts, so the words are closed here.
+Kind: TypeAlias = Literal["ER", "LE", "KT", "RD"]
+Track: TypeAlias = Literal["E1", "E2", "LE", "KT", "RD"]
+Blower: TypeAlias = Literal["duty_officer", "leader", "chief"]
+Addressee: TypeAlias = Literal["street", "centre", "supervision"]
+Clock: TypeAlias = Literal[
+    "triage", "confirm", "sign", "contact", "arrive", "resolve", "verify", "evaluate"
+]
 
 
 @value
 class KindRule:
     """A kind of whistle: who may blow it, and whether its work is bound to a place."""
 
-    kind: str
-    blown_by: tuple[str, ...]
+    kind: Kind
+    blown_by: Annotated[tuple[Blower, ...], MinLen(1), MaxLen(8)]
     place_bound: bool
-    source: str
+    source: Text
 
 
 @value
 class Limit:
     """How long a clock runs on a track; a track is E1, E2 or the kind."""
 
-    clock: str
-    track: str
-    time: str
-    source: str
+    clock: Clock
+    track: Track
+    time: Written
+    source: Text
 
 
 @value
@@ -35,32 +49,43 @@ class EscalationRule:
     """Who is told above when a clock is breached, or work goes back for the nth round.
 
     ``tracks`` are the tracks it holds for (empty: all); ``clocks`` the clocks whose breach counts
-    (empty with ``cause`` rework); ``addressee`` the kind of office; ``ack`` its time to answer.
+    (empty: all); ``round`` the round of work that begins at least, where the first time back begins
+    round 2; ``addressee`` the kind of office told; ``ack`` its time to answer.
     """
 
-    cause: str
-    level: int
-    addressee: str
-    ack: str
-    source: str
-    clocks: tuple[str, ...] = ()
-    tracks: tuple[str, ...] = ()
-    round: int = 0
+    cause: Literal["breach", "rework"]
+    level: Annotated[int, Ge(1), Le(4)]
+    addressee: Addressee
+    ack: Written
+    source: Text
+    clocks: Annotated[tuple[Clock, ...], MaxLen(8)] = ()
+    tracks: Annotated[tuple[Track, ...], MaxLen(8)] = ()
+    round: Annotated[int, Ge(0), Le(1000)] = 0
+
+
+def is_each_kind_once(kinds: tuple[KindRule, ...]) -> bool:
+    """Say whether no kind has two rules."""
+    return len({rule.kind for rule in kinds}) == len(kinds)
+
+
+def is_each_clock_once(limits: tuple[Limit, ...]) -> bool:
+    """Say whether no clock has two limits on one track."""
+    return len({(one.clock, one.track) for one in limits}) == len(limits)
 
 
 @value
 class Policy:
     """One version of a policy, published whole and never changed."""
 
-    name: str
-    version: int
-    title: str
+    name: Code
+    version: Annotated[int, Ge(1), Le(1_000_000)]
+    title: Line
     effective: date
-    warn_percent: int
+    warn_percent: Annotated[int, Ge(1), Le(100)]
     calendar: WorkCalendar
-    kinds: tuple[KindRule, ...]
-    limits: tuple[Limit, ...]
-    escalations: tuple[EscalationRule, ...]
+    kinds: Annotated[tuple[KindRule, ...], MaxLen(8), Predicate(is_each_kind_once)]
+    limits: Annotated[tuple[Limit, ...], MaxLen(100), Predicate(is_each_clock_once)]
+    escalations: Annotated[tuple[EscalationRule, ...], MaxLen(100)]
 
     @property
     def key(self) -> str:
