@@ -12,7 +12,7 @@ from domain.whistle import commands as c
 from domain.whistle.words import Kind, Level, Rating, Status
 from projections.consequences import Consequences
 from projections.ticker import tick
-from world import CENTRE, COMMUNITY, POWER, STREET, WATER, World, world
+from tests.world import CENTRE, COMMUNITY, POWER, STREET, WATER, World, world
 
 
 @pytest.fixture
@@ -25,7 +25,8 @@ def here(tmp_path: Path) -> Iterator[World]:
 def blown(here: World) -> str:
     """Blow an emergency at once, and give its stream."""
     command = c.BlowNow(level=Level.E1, place=COMMUNITY, matter="水管爆裂", need="止水，疏散")
-    return here.give("officer", command).stream
+    answer: str = here.give("officer", command).stream
+    return answer
 
 
 def dispatched(here: World) -> str:
