@@ -7,7 +7,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.policy_file import default_policy
@@ -254,7 +254,10 @@ def durations(*units: Unit) -> st.SearchStrategy[Duration]:
 DURATIONS = durations(*Unit)
 WORKING = durations(Unit.WORKING_HOURS, Unit.WORKING_DAYS)
 
+unhurried = settings(deadline=None)  # A walk takes its time, and more on a busy machine.
 
+
+@unhurried
 @given(data=st.data(), calendar=calendars(), duration=DURATIONS)
 def test_a_due_time_is_the_one_that_a_walk_through_the_minutes_finds(
     data: st.DataObject, calendar: WorkCalendar, duration: Duration
@@ -264,6 +267,7 @@ def test_a_due_time_is_the_one_that_a_walk_through_the_minutes_finds(
     assert end_of(duration, start, calendar)[0] == slow_end(calendar, duration, start)
 
 
+@unhurried
 @given(data=st.data(), calendar=calendars(), duration=WORKING, percent=st.integers(1, 100))
 def test_working_time_is_gone_in_the_part_asked_for(
     data: st.DataObject, calendar: WorkCalendar, duration: Duration, percent: int
@@ -279,6 +283,7 @@ def test_working_time_is_gone_in_the_part_asked_for(
     assert part_of(duration, percent, start, end, calendar) == warned
 
 
+@unhurried
 @given(data=st.data(), calendar=calendars(), duration=DURATIONS)
 def test_a_clock_warns_after_its_start_and_never_after_its_due_time(
     data: st.DataObject, calendar: WorkCalendar, duration: Duration
@@ -293,6 +298,7 @@ def test_a_clock_warns_after_its_start_and_never_after_its_due_time(
     assert (started.warn_at == started.due_at) is (percent == 100)
 
 
+@unhurried
 @given(data=st.data(), calendar=calendars(), duration=DURATIONS)
 def test_a_later_start_is_never_due_earlier(
     data: st.DataObject, calendar: WorkCalendar, duration: Duration
@@ -306,6 +312,7 @@ def test_a_later_start_is_never_due_earlier(
     assert (first.due_at, first.warn_at) <= (second.due_at, second.warn_at)
 
 
+@unhurried
 @given(data=st.data(), calendar=calendars(), duration=DURATIONS)
 def test_a_due_time_is_provisional_if_a_day_beyond_the_announcement_was_looked_at(
     data: st.DataObject, calendar: WorkCalendar, duration: Duration
