@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Protocol
 from uuid import UUID, uuid5
 
@@ -53,7 +54,7 @@ class OutOfTime(Contended):
     """Ten seconds were not enough: nothing is known to have been done, and it is safe to repeat."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Order:
     """A command on its way: who gives it, where, under which key, and what it rests on.
 
@@ -72,17 +73,17 @@ class Order:
     causation: str = ""
     exercise: bool = False
 
-    @property
+    @cached_property
     def subject(self) -> str:
         """Give the subject who acts."""
         return self.who if isinstance(self.who, str) else self.who.subject
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Give the command id: one actor's key is one command."""
         return str(uuid5(NAMESPACE, f"{self.subject}\n{self.key}"))
 
-    @property
+    @cached_property
     def body(self) -> str:
         """Give the hash of what is asked, by which another body under the same key is known."""
         asked = (type(self.command).__name__, self.part, self.occurred_at, self.command)
@@ -127,7 +128,7 @@ def give(order: Order, ports: Ports) -> Answer:
     slice_ = ports.registry.homes[type(order.command)]
     begins = command_info(type(order.command)).begins
     stream = f"{slice_.name}-{order.id}" if begins else order.stream
-    order = replace(order, stream=stream)
+    order = order if order.stream == stream else replace(order, stream=stream)
     try:
         return _tried(order, ports, slice_)
     except Refusal as refusal:

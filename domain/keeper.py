@@ -26,16 +26,16 @@ class Keeper:
     def current(self) -> Register:
         """Give the register as of the head of the ledger; StorageDown when it cannot be read."""
         with self._lock:
-            head = self._ledger.head()
-            if head > self._register.position:
-                self._register = self._caught_up(head)
+            new = self._ledger.read(self._register.position, PAGE)
+            if len(new) == PAGE:
+                self._register = self._leaped(self._ledger.head())
+            elif new:
+                self._register = self.informed(self._register, new, new[-1].position)
             return self._register
 
-    def _caught_up(self, head: int) -> Register:
+    def _leaped(self, head: int) -> Register:
+        """Catch up over many events by reading only the streams that inform."""
         after = self._register.position
-        if head - after <= PAGE:
-            rows = self._ledger.read(after, head - after)
-            return self.informed(self._register, rows, head)
         rows = [
             row
             for name in self._informing

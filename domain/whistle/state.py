@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
+from domain.change import replace
 from domain.declare import value
 from domain.due import Due
 from domain.whistle import events as e
