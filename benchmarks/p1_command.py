@@ -108,15 +108,16 @@ def timed(runs: dict[str, Callable[[int], None]]) -> dict[str, float]:
 
 def main() -> int:
     """Measure both bars."""
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as memory:  # noqa: S108
-        with world(Path(memory) / "ours") as here:
-            found = timed({"ours": ours(here), "theirs": theirs(Path(memory) / "theirs.db")})
-            body = here.data.ledger.read(here.data.ledger.head() - 1, 1)[0].body
+    with (
+        tempfile.TemporaryDirectory(dir="/dev/shm") as memory,
+        world(Path(memory) / "ours") as here,
+    ):
+        found = timed({"ours": ours(here), "theirs": theirs(Path(memory) / "theirs.db")})
+        body = here.data.ledger.read(here.data.ledger.head() - 1, 1)[0].body
     in_memory = found["theirs"] / found["ours"]
     print(f"memory: ours {found['ours']:.0f} us, the library's {found['theirs']:.0f} us")
-    with tempfile.TemporaryDirectory(dir=".") as disk:
-        with world(Path(disk) / "ours") as here:
-            found = timed({"ours": ours(here), "raw": raw(Path(disk) / "raw.db", body)})
+    with tempfile.TemporaryDirectory(dir=".") as disk, world(Path(disk) / "o") as here:
+        found = timed({"ours": ours(here), "raw": raw(Path(disk) / "raw.db", body)})
     on_disk = found["ours"] / found["raw"]
     print(f"disk: ours {found['ours']:.0f} us, a raw commit {found['raw']:.0f} us")
     print(f"P1b {on_disk:.2f} on disk, ours over a raw commit (at most 1.6)")

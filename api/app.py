@@ -1,0 +1,84 @@
+"""The API's composition root: everything is built here, and nothing at import."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio import to_thread
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+
+import domain
+from api import boards, commands, health, live, problems
+from api.access import Access
+from api.context import Context
+from api.metrics import Metrics
+from api.middleware import Limits, Lines
+from api.reading import page
+from api.settings import Settings
+from domain.registry import build, find_slices
+from projections.data import Data
+from projections.tables import tables
+from projections.worker import Worker
+
+THREADS_MAX = 24
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Build the service over a data directory, which is opened when the service starts."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = THREADS_MAX
+        here = opened(settings)
+        here.live = live.Live(here, here.data.boards().tables.boards)  # type: ignore[attr-defined]
+        app.state.context = here
+        here.worker.start()
+        try:
+            yield
+        finally:
+            closed(here)
+
+    app = FastAPI(
+        title="Whistle",
+        version="1",
+        description="Whistles blown, answered, and provable.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    registry = build(find_slices(domain))
+    app.include_router(commands.routes(registry))
+    app.include_router(live.routes())
+    app.include_router(boards.routes(tables().boards))
+    app.include_router(health.routes())
+    app.add_api_route("/docs", lambda: HTMLResponse(page(app)), include_in_schema=False)
+    problems.install(app)
+    app.add_middleware(Limits)
+    app.add_middleware(Lines)
+    return app
+
+
+def opened(settings: Settings) -> Context:
+    """Open a data directory and what stands around it; NewerSchema, StorageDown."""
+    data = Data(settings.data)
+    access = Access(settings.data)
+    ports = data.ports(access.refused)
+    worker = Worker(data, ports)
+    return Context(
+        settings=settings,
+        data=data,
+        access=access,
+        ports=ports,
+        worker=worker,
+        metrics=Metrics(),
+    )
+
+
+def closed(here: Context) -> None:
+    """End the worker, then close the files."""
+    here.ending.set()
+    here.worker.stop()
+    here.access.close()
+    here.data.close()

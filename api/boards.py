@@ -1,0 +1,185 @@
+"""Read the boards: lists with filters, a whistle with its timeline; GET reads nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import inspect
+import time
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.concurrency import run_in_threadpool
+
+from api.context import Context, Here, Reader, Speaking, query_of
+from api.problems import Fault, documented
+from domain.codec import Unreadable, from_json, to_json
+from domain.refusals import Missing
+from projections.board import Board
+from projections.query import PAGE_MAX, Page
+
+AFTER_S = 2.0
+NDJSON = "application/x-ndjson"
+PROBLEMS = (401, 404, 405, 422, 503)
+PRIVATE = ("deadlines",)
+After = Annotated[
+    int | None, Query(ge=0, le=2**53, description="wait until the boards hold this position")
+]
+Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
+Cursor = Annotated[str | None, Query(max_length=400, description="where the page before ended")]
+Words = Annotated[str, Query(max_length=120, description="words that a row must hold")]
+Unit = Annotated[str, Query(max_length=64, description="an office that has to do with it")]
+Filter = Annotated[str | None, Query(max_length=64)]
+Seen = Annotated[str | None, Header(alias="If-None-Match", max_length=200)]
+
+
+class NothingShown(Missing):
+    """There is nothing under that id that you may see."""
+
+
+class Rows(BaseModel):
+    """A page of a board as of a position of the ledger."""
+
+    position: int
+    build: int
+    rows: list[dict[str, Any]]
+    cursor: str | None = None
+
+
+class Whole(BaseModel):
+    """One row, and all that happened to it."""
+
+    row: dict[str, Any]
+    timeline: list[dict[str, Any]]
+
+
+def routes(boards: dict[str, Board]) -> APIRouter:
+    """Give a route for every board that people read, and one for a whistle."""
+    router = APIRouter(tags=["boards"])
+    for board in boards.values():
+        if board.name not in PRIVATE:
+            router.add_api_route(
+                f"/{board.name}",
+                _listing(board),
+                methods=["GET"],
+                response_model=Rows,
+                responses={**documented(*PROBLEMS), 304: {"description": "Nothing new"}},
+                operation_id=f"list-{board.name}",
+                summary=board.question,
+            )
+    router.add_api_route(
+        "/whistles/{id}",
+        show_whistle,
+        methods=["GET"],
+        response_model=Whole,
+        responses={**documented(*PROBLEMS), 304: {"description": "Nothing new"}},
+        operation_id="show-whistle",
+        summary="What is a whistle's state, and what happened to it?",
+    )
+    return router
+
+
+def _listing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
+    async def listing(  # noqa: PLR0913, PLR0917  Each is a part of the request.
+        request: Request,
+        here: Context,
+        reader: Reader,
+        q: str,
+        unit: str,
+        limit: int,
+        after: int | None,
+        cursor: str | None,
+        seen: str | None,
+        **filters: str | None,
+    ) -> Response:
+        await reached(here, after)
+        wanted = {name: value for name, value in filters.items() if value is not None}
+        page = await run_in_threadpool(
+            query_of(here, reader).page,
+            board.name,
+            filters=wanted,
+            text=q,
+            unit=unit,
+            cursor=unsealed(cursor) if cursor else None,
+            limit=limit,
+        )
+        return _shown(request, page, seen)
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    asked: list[tuple[str, Any, Any]] = [
+        ("request", Request, inspect.Parameter.empty),
+        ("here", Here, inspect.Parameter.empty),
+        ("reader", Speaking, inspect.Parameter.empty),
+        ("q", Words, ""),
+        ("unit", Unit, ""),
+        ("limit", Limit, 50),
+        ("after", After, None),
+        ("cursor", Cursor, None),
+        ("seen", Seen, None),
+        *((name, Filter, None) for name in board.filters),
+    ]
+    parameters = [inspect.Parameter(n, keyword, annotation=a, default=d) for n, a, d in asked]
+    listing.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return listing
+
+
+async def show_whistle(
+    id: Annotated[str, Path(max_length=64)],  # noqa: A002  The path's own word.
+    request: Request,
+    here: Here,
+    reader: Speaking,
+    after: After = None,
+    seen: Seen = None,
+) -> Response:
+    """Show a whistle with its timeline."""
+    await reached(here, after)
+    query = query_of(here, reader)
+    row = await run_in_threadpool(query.one, "whistles", id)
+    if row is None:
+        raise NothingShown
+    tag = f'"{row["version"]}"'
+    if seen == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    timeline = await run_in_threadpool(query.timeline, f"whistle-{id}")
+    return JSONResponse({"row": row, "timeline": timeline}, headers={"ETag": tag})
+
+
+async def reached(here: Context, after: int | None) -> None:
+    """Wait until the boards hold a position, so that one reads one's own writes; 2 s at most."""
+    end = time.monotonic() + AFTER_S
+    while after is not None and time.monotonic() < end:
+        if await run_in_threadpool(here.data.boards().position) >= after:
+            return
+        await asyncio.sleep(0.01)
+
+
+def _shown(request: Request, page: Page, seen: str | None) -> Response:
+    tag = f'"{page.build}.{page.position}"'
+    if seen == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    cursor = sealed(page.cursor) if page.cursor else None
+    headers = {"ETag": tag, "Vary": "Accept, Authorization"}
+    if NDJSON in request.headers.get("accept", ""):
+        if cursor:
+            headers["Link"] = f'<{request.url.include_query_params(cursor=cursor)}>; rel="next"'
+        lines = b"".join(to_json(row) + b"\n" for row in page.rows)
+        return Response(lines, headers=headers, media_type=NDJSON)
+    body = {"position": page.position, "build": page.build, "rows": page.rows, "cursor": cursor}
+    return Response(to_json(body), headers=headers, media_type="application/json")
+
+
+def sealed(cursor: tuple[str, str]) -> str:
+    """Write a place in a list as one opaque word."""
+    return base64.urlsafe_b64encode(to_json(cursor)).decode()
+
+
+def unsealed(cursor: str) -> tuple[str, str]:
+    """Read the place back; 422 when it is not one of ours."""
+    try:
+        found: tuple[str, str] = from_json(base64.urlsafe_b64decode(cursor), tuple[str, str])
+    except (ValueError, Unreadable) as wrong:
+        raise Fault("bad-cursor") from wrong
+    return found

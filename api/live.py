@@ -1,0 +1,207 @@
+"""Live boards: server-sent frames of what changed, filtered for each reader; frozen ones are freed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from api.boards import PRIVATE
+from api.context import Context, Here, Reader, Speaking
+from api.problems import Fault, documented
+from domain.codec import to_json
+from domain.ledger import StorageDown
+from projections.board import Board, stamp
+from projections.query import Changed, shown, visible
+from projections.query import Query as Asked
+
+QUEUE_MAX = 256
+TICK_S = 5.0
+POLL_S = 0.2
+From = Annotated[str | None, Header(alias="Last-Event-ID", max_length=64)]
+After = Annotated[int | None, Query(ge=0, le=2**53, description="the snapshot's position")]
+
+
+@dataclass(eq=False)
+class Client:
+    """One open stream: who reads, and what is still to be sent (None: too slow, look anew)."""
+
+    queue: asyncio.Queue[Changed | None] = field(default_factory=lambda: asyncio.Queue(QUEUE_MAX))
+
+    def offer(self, changed: Changed) -> None:
+        """Queue a change; a full queue is emptied, and the client told to look anew."""
+        try:
+            self.queue.put_nowait(changed)
+        except asyncio.QueueFull:
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            self.queue.put_nowait(None)
+
+
+class Pump:
+    """Reads one board's changes once, and offers them to every client of it."""
+
+    def __init__(self, here: Context, board: str) -> None:
+        """Stand still until there is a client."""
+        self._here, self._board = here, board
+        self._clients: set[Client] = set()
+        self._task: asyncio.Task[None] | None = None
+        self._news = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look at once."""
+        self._news.set()
+
+    def join(self, client: Client) -> None:
+        """Offer changes to a client from now on."""
+        self._clients.add(client)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+
+    def leave(self, client: Client) -> None:
+        """Offer nothing more to a client."""
+        self._clients.discard(client)
+
+    async def _run(self) -> None:
+        build = await run_in_threadpool(self._here.data.boards)
+        position = await run_in_threadpool(build.position)
+        while self._clients:
+            self._news.clear()
+            try:
+                now = await run_in_threadpool(self._here.data.boards)
+                if now is not build:
+                    build, position = now, await run_in_threadpool(now.position)
+                    self._offer(Changed(rows=[], removed=[], position=position, complete=False))
+                changed = await run_in_threadpool(Asked(build, ()).changed, self._board, position)
+            except StorageDown:
+                await asyncio.sleep(POLL_S)
+                continue
+            if changed.position > position:
+                position = changed.position
+                self._offer(changed)
+            await self._wait()
+
+    async def _wait(self) -> None:
+        try:
+            await asyncio.wait_for(self._news.wait(), POLL_S)
+        except TimeoutError:
+            return
+
+    def _offer(self, changed: Changed) -> None:
+        for client in self._clients:
+            client.offer(changed)
+
+
+class Live:
+    """The pumps of a running service, one a board."""
+
+    def __init__(self, here: Context, boards: dict[str, Board]) -> None:
+        """Prepare a pump for every board that people read."""
+        self._here = here
+        self.pumps = {name: Pump(here, name) for name in boards if name not in PRIVATE}
+        loop = asyncio.get_running_loop()
+
+        def heard() -> None:
+            loop.call_soon_threadsafe(self._wake)
+
+        here.worker.listen(heard)
+
+    def _wake(self) -> None:
+        for pump in self.pumps.values():
+            pump.wake()
+
+    async def frames(
+        self, board: str, reader: Reader, after: int | None, last: str | None
+    ) -> AsyncIterator[bytes]:
+        """Give frames for one reader until the client leaves or the service ends."""
+        client, here = Client(), self._here
+        build = await run_in_threadpool(here.data.boards)
+        pump = self.pumps[board]
+        pump.join(client)
+        here.metrics.streams.inc()
+        try:
+            since = _since(build.id, after, last)
+            if since is None:
+                yield event("resync", build.id, build.position(), {})
+            else:
+                changed = await run_in_threadpool(Asked(build, ()).changed, board, since)
+                yield self._frame(build.id, changed, reader)
+            while not here.ending.is_set():
+                yield await self._next(client, build.id, reader)
+        finally:
+            pump.leave(client)
+            here.metrics.streams.dec()
+
+    async def _next(self, client: Client, build: int, reader: Reader) -> bytes:
+        try:
+            changed = await asyncio.wait_for(client.queue.get(), TICK_S)
+        except TimeoutError:
+            here = self._here
+            head = await run_in_threadpool(here.data.ledger.head)
+            at = stamp(here.data.clock.now())
+            return event("tick", None, head, {"at": at, "head": head})
+        now = (await run_in_threadpool(self._here.data.boards)).id
+        if changed is None or not changed.complete or now != build:
+            position = changed.position if changed else 0
+            return event("resync", now, position, {})
+        return self._frame(build, changed, reader)
+
+    def _frame(self, build: int, changed: Changed, reader: Reader) -> bytes:
+        if not changed.complete:
+            return event("resync", build, changed.position, {})
+        ops: list[dict[str, object]] = []
+        for row in changed.rows:
+            if visible(row, reader.units):
+                ops.append({"op": "upsert", "key": row["key"], "row": shown(row)})
+            else:
+                ops.append({"op": "remove", "key": row["key"]})
+        ops += [{"op": "remove", "key": key} for key in changed.removed]
+        at = stamp(self._here.data.clock.now())
+        body = {"pos": changed.position, "at": at, "ops": ops}
+        return event("frame", build, changed.position, body)
+
+
+def event(name: str, build: int | None, position: int, body: dict[str, object]) -> bytes:
+    """Write one server-sent event; its id says from where to go on."""
+    id_ = f"id: {build}.{position}\n" if build is not None else ""
+    return f"event: {name}\n{id_}data: {to_json(body).decode()}\n\n".encode()
+
+
+def _since(build: int, after: int | None, last: str | None) -> int | None:
+    """Give the position to go on from, or None when the client must look anew."""
+    if last is None:
+        return after
+    of, _, position = last.partition(".")
+    return int(position) if of == str(build) and position.isdecimal() else None
+
+
+def routes() -> APIRouter:
+    """Give the route of the live boards."""
+    router = APIRouter(tags=["live"])
+
+    @router.get(
+        "/live/{board}",
+        response_class=StreamingResponse,
+        responses={
+            200: {"description": "Frames", "content": {"text/event-stream": {}}},
+            **documented(401, 404, 405, 422, 503),
+        },
+        operation_id="watch-board",
+    )
+    async def watch_board(
+        board: str, here: Here, reader: Speaking, after: After = None, last: From = None
+    ) -> StreamingResponse:
+        """Watch a board: frames of rows to put and keys to remove, a tick every 5 s."""
+        live: Live = here.live  # type: ignore[attr-defined]
+        if board not in live.pumps:
+            raise Fault("no-such-page")
+        frames = live.frames(board, reader, after, last)
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(frames, media_type="text/event-stream", headers=headers)
+
+    return router

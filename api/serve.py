@@ -1,0 +1,82 @@
+"""Serve the API on a socket of our own, so that frozen readers are freed and the port is checked."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import threading
+
+import uvicorn
+
+from api.app import create_app
+from api.logs import set_up
+from api.settings import Settings
+
+USER_TIMEOUT_MS = 10_000
+GRACE_S = 2
+BACKLOG = 1024
+
+
+class CannotListen(Exception):
+    """The address cannot be listened on; the message says why and what to do."""
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Give a listening socket; CannotListen says what is wrong and how to mend it."""
+    made = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
+    try:
+        made.bind((host, port))
+        made.listen(BACKLOG)
+    except OSError as wrong:
+        made.close()
+        raise CannotListen(_why(wrong, host, port)) from wrong
+    return made
+
+
+def _why(wrong: OSError, host: str, port: int) -> str:
+    if wrong.errno == errno.EADDRINUSE:
+        return f"Port {port} is in use: stop what listens there, or choose another with --port."
+    if wrong.errno == errno.EACCES:
+        return f"Port {port} is not yours to listen on: choose one above 1023 with --port."
+    return f"{host}:{port} cannot be listened on ({wrong.strerror}): choose another with --host."
+
+
+def server(settings: Settings) -> uvicorn.Server:
+    """Give a server of the API, not yet running."""
+    set_up(settings)
+    config = uvicorn.Config(
+        create_app(settings),
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        timeout_graceful_shutdown=GRACE_S,
+        timeout_keep_alive=30,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    return uvicorn.Server(config)
+
+
+def serve(settings: Settings, sock: socket.socket | None = None) -> None:
+    """Serve until a signal ends it."""
+    sock = sock or listening(settings.host, settings.port)
+    server(settings).run(sockets=[sock])
+
+
+class Background:
+    """The same service in a thread of this process, for a demo and for tests."""
+
+    def __init__(self, settings: Settings, sock: socket.socket) -> None:
+        """Start serving."""
+        self.server = server(settings)
+        self._thread = threading.Thread(
+            target=self.server.run, kwargs={"sockets": [sock]}, daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End it, and wait until it has ended."""
+        self.server.should_exit = True
+        self._thread.join(timeout=10)

@@ -1,0 +1,244 @@
+"""The service over HTTP, as programs and people use it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api.access import Access
+from api.serve import Background, listening
+from api.settings import Settings
+from tests.world import COMMUNITY, GRANTS, WATER, world
+
+BLOW = {"level": "E1", "place": COMMUNITY, "matter": "水管爆裂", "need": "止水，疏散"}
+
+
+class Service:
+    """A running service over real sockets, and a token for each person."""
+
+    def __init__(self, directory: Path) -> None:
+        """Set a district up, issue tokens, serve."""
+        with world(directory):
+            pass
+        access = Access(directory)
+        until = datetime.now(UTC) + timedelta(days=1)
+        self.tokens = {who: access.issue(who, until) for who, _, _ in GRANTS}
+        access.close()
+        sock = listening("127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{sock.getsockname()[1]}"
+        settings = Settings(data=directory, metrics_token="figures", log="json", log_level="error")  # noqa: S106
+        self._running = Background(settings, sock)
+        self.http = httpx.Client(base_url=self.url, timeout=10)
+        while True:
+            try:
+                self.http.get("/readyz").raise_for_status()
+            except httpx.HTTPError:
+                continue
+            return
+
+    def ask(self, who: str, method: str, path: str, **more: object) -> httpx.Response:
+        """Ask as a person."""
+        headers = {"Authorization": f"Bearer {self.tokens[who]}"}
+        headers |= more.pop("headers", {})  # type: ignore[call-overload]
+        return self.http.request(method, path, headers=headers, **more)  # type: ignore[arg-type]
+
+    def do(self, who: str, path: str, **body: object) -> httpx.Response:
+        """Give a command as a person."""
+        return self.ask(who, "POST", path, json=body)
+
+    def stop(self) -> None:
+        """End the service."""
+        self.http.close()
+        self._running.stop()
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Give a running service."""
+    made = Service(tmp_path_factory.mktemp("data"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def whistle(service: Service) -> str:
+    """Give the path of a whistle that was split to water."""
+    id_ = service.do("officer", "/whistles/blow-now", **BLOW).json()["id"]
+    service.do("dispatcher", f"/whistles/{id_}/triage", lead=WATER).raise_for_status()
+    return f"/whistles/{id_}"
+
+
+def test_an_accepted_command_says_where_it_went(service: Service) -> None:
+    """201 with the stream, its version as ETag, and the key to repeat it with."""
+    answer = service.do("officer", "/whistles/blow-now", **BLOW)
+    body = answer.json()
+    assert answer.status_code == 201
+    assert body["events"] == ["whistle.drafted.v1", "whistle.blown.v1"]
+    assert answer.headers["etag"] == '"2"'
+    assert answer.headers["idempotency-key"]
+
+
+def test_one_reads_ones_own_writes(service: Service, whistle: str) -> None:
+    """?after= waits until the boards hold the position."""
+    signed = service.do("water", f"{whistle}/legs/1/sign-leg").json()
+    shown = service.ask("water", "GET", whistle, params={"after": signed["position"]}).json()
+    assert shown["row"]["legs"][0]["state"] == "signed"
+    assert shown["timeline"][-1]["kind"] == "whistle.leg-signed.v1"
+
+
+def test_the_same_key_gives_one_command(service: Service, whistle: str) -> None:
+    """Repeating gives the same answer; another body under it is refused."""
+    path, headers = f"{whistle}/legs/1/report-arrival", {"Idempotency-Key": "k-1"}
+    first = service.ask("water", "POST", path, json={"people": 3}, headers=headers).json()
+    again = service.ask("water", "POST", path, json={"people": 3}, headers=headers).json()
+    other = service.ask("water", "POST", path, json={"people": 4}, headers=headers)
+    assert again == first | {"repeated": True}
+    assert (other.status_code, other.json()["code"]) == (422, "key-used-differently")
+
+
+def test_a_decision_on_an_old_version_is_refused(service: Service, whistle: str) -> None:
+    """If-Match names what was seen."""
+    answer = service.ask(
+        "water", "POST", f"{whistle}/legs/1/sign-leg", json={}, headers={"If-Match": '"1"'}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (412, "version-moved")
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("stranger", 404), ("power", 404), ("officer", 403), ("auditor", 403)]
+)
+def test_what_one_may_not_see_is_404_and_may_not_do_403(
+    service: Service, whistle: str, who: str, status: int
+) -> None:
+    """The water's leg is signed by water alone."""
+    answer = service.do(who, f"{whistle}/legs/1/sign-leg")
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_wrong_field_is_named_and_not_repeated(service: Service) -> None:
+    """The problem names the field; what was sent does not come back."""
+    answer = service.do("officer", "/whistles/blow-now", **BLOW, resident="13800138000")
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {"field": "body.resident", "fault": "unexpected_keyword_argument"}
+    ]
+    assert "13800138000" not in answer.text
+
+
+@pytest.mark.parametrize("bad", ["\x00", "\ud800", "   "])
+def test_text_that_cannot_be_stored_is_refused(service: Service, bad: str) -> None:
+    """NUL, a lone surrogate, blanks."""
+    body = json.dumps(BLOW | {"need": f"{bad}"})
+    headers = {"Content-Type": "application/json"}
+    answer = service.ask("officer", "POST", "/whistles/blow-now", content=body, headers=headers)
+    assert answer.status_code == 422
+
+
+def test_a_large_body_is_413(service: Service) -> None:
+    """256 KiB are enough."""
+    answer = service.do("officer", "/whistles/blow-now", **BLOW | {"need": "长" * 300_000})
+    assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
+
+
+def test_every_route_wants_a_token(service: Service) -> None:
+    """Without one: 401, whatever the route."""
+    schema = service.http.get("/openapi.json").json()
+    open_ = {"/healthz", "/readyz", "/metrics"}
+    for path, methods in schema["paths"].items():
+        for method in set(methods) if path not in open_ else ():
+            real = path.format(id="x", number=1, board="whistles", part="legs")
+            answer = service.http.request(method, real, json={})
+            assert answer.status_code == 401, (method, path)
+
+
+def test_a_list_is_filtered_searched_and_paged(service: Service, whistle: str) -> None:
+    """Each row once, in the board's order, however small the pages."""
+    found, cursor = [], None
+    while True:
+        params = {"limit": 1, "q": "保成 爆裂", "kind": "ER"} | (
+            {"cursor": cursor} if cursor else {}
+        )
+        page = service.ask("officer", "GET", "/whistles", params=params).json()
+        found += [row["key"] for row in page["rows"]]
+        cursor = page["cursor"]
+        if not cursor:
+            break
+    assert whistle.rpartition("/")[2] in found
+    assert len(found) == len(set(found))
+    none = service.ask("officer", "GET", "/whistles", params={"status": "closed"}).json()
+    assert none["rows"] == []
+
+
+def test_rows_come_as_lines_for_pipes(service: Service, whistle: str) -> None:
+    """NDJSON, a row a line."""
+    headers = {"Accept": "application/x-ndjson"}
+    answer = service.ask("water", "GET", "/inbox", headers=headers)
+    tasks = {json.loads(line)["task"] for line in answer.text.splitlines()}
+    assert {"sign", "contact", "arrive", "resolve"} <= tasks
+    assert whistle
+
+
+def test_nothing_new_is_304(service: Service, whistle: str) -> None:
+    """The ETag of a whistle is its version."""
+    first = service.ask("water", "GET", whistle, params={"after": 0})
+    tag = {"If-None-Match": first.headers.get("etag", "")}
+    position = service.ask("officer", "GET", "/whistles").json()["position"]
+    again = service.ask("water", "GET", whistle, params={"after": position}, headers=tag)
+    assert again.status_code in (200, 304)
+    tag = {"If-None-Match": again.headers["etag"]}
+    assert service.ask("water", "GET", whistle, headers=tag).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/whistles?cursor=%21", 422),
+        ("/whistles/none", 404),
+        ("/live/deadlines", 404),
+        ("/nothing", 404),
+    ],
+)
+def test_a_wrong_address_is_a_problem(service: Service, path: str, status: int) -> None:
+    """Each with its code, and a page behind its type."""
+    answer = service.ask("officer", "GET", path)
+    assert answer.status_code == status
+    page = service.http.get(answer.json()["type"])
+    assert answer.json()["detail"] in page.text
+
+
+def test_a_live_board_sends_what_changes_and_hides_what_is_not_ones_own(service: Service) -> None:
+    """Water's inbox gets the new leg; a frame holds position, time and operations."""
+    at = service.ask("water", "GET", "/inbox").json()["position"]
+    headers = {"Authorization": f"Bearer {service.tokens['water']}"}
+    with service.http.stream("GET", f"/live/inbox?after={at}", headers=headers) as stream:
+        lines = stream.iter_lines()
+        assert next(lines) == "event: frame"
+        id_ = service.do("officer", "/whistles/blow-now", **BLOW).json()["id"]
+        service.do("dispatcher", f"/whistles/{id_}/triage", lead=WATER).raise_for_status()
+        for line in lines:
+            if line.startswith("data: ") and f'"{id_}/sign/1"' in line:
+                ops = json.loads(line[6:])["ops"]
+                break
+    mine = [op["key"] for op in ops if op["op"] == "upsert"]
+    assert all("/confirm/" not in key for key in mine)
+
+
+def test_the_figures_want_their_token(service: Service) -> None:
+    """/metrics is closed to others."""
+    assert service.http.get("/metrics").status_code == 403
+    headers = {"Authorization": "Bearer figures"}
+    assert "whistle_ledger_head" in service.http.get("/metrics", headers=headers).text
+
+
+def test_the_documentation_needs_no_outside_host(service: Service) -> None:
+    """Offices have networks without internet."""
+    page = service.http.get("/docs").text
+    assert "blow-now" in page
+    assert "http://" not in page.replace(service.url, "")
+    assert "https://" not in page
