@@ -1,71 +1,88 @@
 # Whistle: what a person types. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs setup lock clean crash-long
+.PHONY: help run test check bench docs setup lock crash-long clean
+.DELETE_ON_ERROR:
 unexport VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
+COVERAGE := 95
+COVERAGE_DOMAIN := 100
 UV_VERSION := 0.13.9
+# The first Python that is new enough and can make virtual environments.
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
-	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
-UV ?= .uv/$(UV_VERSION)/bin/uv
+	"$$p" -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+OUR_UV := .uv/$(UV_VERSION)/bin/uv
+UV ?= $(OUR_UV)
 BIN := .venv/bin
 ARGS ?=
+
+# A stamp is named after what it installed, so that only a changed lock or pyproject installs again.
+digest = $(shell cat $(1) pyproject.toml | cksum | tr ' ' -)
+RUN := .venv/run-$(call digest,requirements.lock)
+DEV := .venv/dev-$(call digest,requirements-dev.lock)
+INSTALL = $(UV) pip install --quiet --python .venv
 
 help: ## list what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-run: .venv/run.stamp ## play a day of a real district, then go on live (ARGS="--pace 60")
+run: $(RUN) ## play a day of a real district, then go on live (ARGS="--pace 60")
 	@$(BIN)/whistle demo $(ARGS)
 
-test: check ## everything that must pass: gates, tests, coverage
+test: check ## all that must pass: the gates, the tests, the coverage
 	@$(BIN)/coverage erase
-	@$(BIN)/pytest --cov --cov-branch --cov-report= $(ARGS)
+	@$(BIN)/pytest --numprocesses 2 --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report --skip-covered --fail-under=$(COVERAGE)
 	@$(BIN)/coverage report --include='domain/*' --skip-covered --fail-under=$(COVERAGE_DOMAIN)
 
-COVERAGE := 95
-COVERAGE_DOMAIN := 100
-
-check: .venv/dev.stamp ## the gates without the tests: ruff, mypy, imports
+check: $(DEV) ## the gates without the tests: ruff, mypy, imports, tidiness
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
+	@$(BIN)/pytest tests/test_tidy.py
 
-bench: .venv/dev.stamp ## every benchmark, one bar each; the last line is its ratio
+bench: $(DEV) ## every benchmark, one bar each; the last line is its ratio
 	@for script in benchmarks/p*.py; do nice $(BIN)/python "$$script" || exit 1; done
 
-docs: .venv/dev.stamp ## write the reference from the code
+docs: $(DEV) ## write the reference from the code
 	@$(BIN)/python -m api.reference docs/reference
 
-setup: .venv/dev.stamp ## install what developers need
+setup: $(DEV) ## install what developers need
 
-lock: $(UV) ## choose the newest allowed versions anew
-	@$(UV) pip compile --quiet --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
-	@$(UV) pip compile --quiet --universal --generate-hashes --no-header --group dev pyproject.toml -o requirements-dev.lock
+lock: $(filter $(OUR_UV),$(UV)) ## choose the newest allowed versions anew
+	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-header \
+		pyproject.toml -o requirements.lock
+	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-header \
+		--group dev --constraints requirements.lock pyproject.toml -o requirements-dev.lock
 
-crash-long: .venv/dev.stamp ## the long crash run: 200 kills
-	@$(BIN)/pytest tests/crash --kills 200
+crash-long: $(DEV) ## the long crash run: 200 kills
+	@$(BIN)/pytest tests/crash --crash-runs 200 $(ARGS)
 
-clean: ## remove what was installed and built
-	@rm -rf .venv .uv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+clean: ## remove what was installed, built and cached; data stays
+	@rm -rf .venv .uv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache .coverage .coverage.*
 
-.venv/bin/python: | $(UV)
+.venv/bin/python: | $(filter $(OUR_UV),$(UV))
 	@$(UV) venv --quiet --allow-existing --python $(PYTHON) .venv
 
-.venv/run.stamp: requirements.lock pyproject.toml | .venv/bin/python
+$(RUN): | .venv/bin/python
 	@echo "Installing what whistle needs ..." >&2
-	@$(UV) pip install --quiet --python .venv --require-hashes -r requirements.lock
-	@$(UV) pip install --quiet --python .venv --no-deps -e .
-	@touch $@
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --build-constraints requirements-dev.lock -e .
+	@rm -f .venv/run-* && touch $@
 
-.venv/dev.stamp: requirements-dev.lock pyproject.toml | .venv/bin/python
+$(DEV): | .venv/bin/python
+	@command -v git >/dev/null || { echo "The tests need git: apt-get install git" >&2; exit 1; }
 	@echo "Installing what developers need ..." >&2
-	@$(UV) pip install --quiet --python .venv --require-hashes -r requirements-dev.lock
-	@$(UV) pip install --quiet --python .venv --no-deps -e .
-	@touch $@ .venv/run.stamp
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(INSTALL) --no-deps --build-constraints requirements-dev.lock -e .
+	@rm -f .venv/run-* .venv/dev-* && touch $@ $(RUN)
 
-.uv/$(UV_VERSION)/bin/uv:
-	@if [ -z "$(PYTHON)" ]; then echo "whistle needs Python 3.11 or newer: apt-get install python3 python3-venv" >&2; exit 1; fi
-	@$(PYTHON) -m venv .uv/$(UV_VERSION) 2>/dev/null || { rm -rf .uv/$(UV_VERSION); \
-		echo "$(PYTHON) has no venv module: apt-get install python3-venv" >&2; exit 1; }
-	@.uv/$(UV_VERSION)/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+$(OUR_UV):
+	@[ -n "$(PYTHON)" ] || { echo "Whistle needs Python 3.11 or newer that can make virtual" \
+		"environments: apt-get install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "$(PYTHON) is not Python 3.11 or newer: apt-get install python3 python3-venv" >&2; exit 1; }
+	@echo "Installing uv $(UV_VERSION) ..." >&2
+	@$(PYTHON) -m venv .uv/$(UV_VERSION) || { rm -rf .uv/$(UV_VERSION); \
+		echo "$(PYTHON) cannot make virtual environments: apt-get install python3-venv" >&2; exit 1; }
+	@.uv/$(UV_VERSION)/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
