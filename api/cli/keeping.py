@@ -1,0 +1,219 @@
+"""What administers a data directory: territory, tokens, rebuild, doctor, events, settings."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from api.access import Access
+from api.cli.say import USAGE, AsJson, DataDir, Stop, opened, say
+from api.settings import Settings
+from api.territory_file import TerritoryFileWrong, read_rows, wuhan
+from domain.authorise import OPERATOR
+from domain.codec import to_plain
+from domain.command import Order, give
+from domain.refusals import Refusal
+from domain.territory import ImportPlaces, Level, missing
+from projections.data import Data
+
+PAGE = 500
+POLL_S = 0.2
+
+
+def join(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    for name, help_, commands in (
+        ("territory", "The places of the official division codes.", {"import": import_territory}),
+        (
+            "token",
+            "Bearer tokens.",
+            {"create": create_token, "list": list_tokens, "revoke": revoke_token},
+        ),
+        ("events", "The ledger.", {"list": list_events, "tail": tail_events}),
+        ("config", "The settings.", {"show": show_config}),
+    ):
+        group = typer.Typer(no_args_is_help=True, help=help_)
+        for verb, function in commands.items():
+            group.command(verb)(cast("Callable[..., None]", function))
+        app.add_typer(group, name=name)
+    app.command("rebuild")(rebuild)
+    app.command("doctor")(doctor)
+
+
+@contextmanager
+def _bar(text: str, total: int) -> Iterator[Any]:
+    """Show progress on a terminal only."""
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task(text, total=total)
+        yield lambda done: progress.update(task, completed=done)
+
+
+def import_territory(
+    file: Annotated[
+        str, typer.Argument(help="CSV with code,parent,level,name; wuhan: the one shipped")
+    ],
+    data: DataDir = None,
+) -> None:
+    """Take a city's official codes over: all of the file, or nothing."""
+    try:
+        text = wuhan() if file == "wuhan" else Path(file).read_text(encoding="utf-8")
+        rows = read_rows(text)
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise Stop(f"{file} cannot be read: {wrong}", USAGE) from wrong
+    except TerritoryFileWrong as wrong:
+        raise Stop(f"{file}, {wrong}. Nothing was imported.") from wrong
+    cities = [row.code for row in rows if row.level is Level.CITY]
+    if len(cities) != 1:
+        raise Stop(
+            f"{file} must hold exactly one city, and holds {len(cities)}. Nothing was imported."
+        )
+    with opened(data, new=True) as here, _bar("Importing", 1) as told:
+        report(here, import_rows(here, cities[0], rows), rows)
+        told(1)
+
+
+def import_rows(here: Data, city: str, rows: tuple[Any, ...]) -> tuple[str, ...]:
+    """Give the import as a command; Stop says the line and the reason when it is refused."""
+    access = Access(here.directory)
+    order = Order(
+        command=ImportPlaces(rows=rows),
+        who=OPERATOR,
+        key=f"import/{time.time_ns()}",
+        stream=f"territory-{city}",
+    )
+    try:
+        return give(order, here.ports(access.refused)).events
+    except Refusal as refusal:
+        line = int(refusal.parameters.get("row") or 0) + 1
+        message = f"line {line}: {refusal.rule()} {refusal.parameters}. Nothing was imported."
+        raise Stop(message) from refusal
+    finally:
+        access.close()
+
+
+def report(here: Data, events: tuple[str, ...], rows: tuple[Any, ...]) -> None:
+    """Say what an import changed, and which codes are known and not in the file."""
+    changed = sum(kind.startswith("territory.place-changed") for kind in events)
+    from domain.facts import Place  # noqa: PLC0415
+
+    known = here.keeper.current().all(Place)
+    gone = [code for code in missing(known, rows) if code.startswith(rows[0].code[:4])]
+    news = "nothing is new" if not events else f"{len(events)} events, {changed} places changed"
+    say(f"{len(rows)} places read, {news}.")
+    if gone:
+        say(f"{len(gone)} places are known and not in the file; they stay: {', '.join(gone[:20])}")
+
+
+def create_token(
+    subject: Annotated[str, typer.Argument(help="who the token stands for, as in the grants")],
+    days: Annotated[int, typer.Option(min=1, max=3650, help="how long it holds")] = 90,
+    data: DataDir = None,
+) -> None:
+    """Make a bearer token and print it: it is shown only now."""
+    with opened(data) as here:
+        access = Access(here.directory)
+        typer.echo(access.issue(subject, datetime.now(UTC) + timedelta(days=days)))
+        access.close()
+
+
+def list_tokens(data: DataDir = None) -> None:
+    """List the tokens, without their secrets."""
+    with opened(data) as here:
+        access = Access(here.directory)
+        for token in access.tokens():
+            typer.echo(json.dumps(to_plain(token), ensure_ascii=False))
+        access.close()
+
+
+def revoke_token(
+    token: Annotated[str, typer.Argument(help="the token's id: 12 letters after wk_")],
+    data: DataDir = None,
+) -> None:
+    """End a token now."""
+    with opened(data) as here:
+        access = Access(here.directory)
+        done = access.revoke(token)
+        access.close()
+    if not done:
+        raise Stop(f"There is no token {token} that holds: see whistle token list.")
+    say(f"{token} has ended.")
+
+
+def list_events(
+    data: DataDir = None,
+    after: Annotated[int, typer.Option(min=0, help="after this position")] = 0,
+    limit: Annotated[int, typer.Option(min=1, help="at most so many")] = 2**31,
+    as_json: AsJson = False,  # noqa: FBT002
+) -> None:
+    """List the ledger's events in their order."""
+    with opened(data) as here:
+        while limit > 0 and (rows := here.ledger.read(after, min(limit, PAGE))):
+            for row in rows:
+                _line(here, row, as_json=as_json)
+            after, limit = rows[-1].position, limit - len(rows)
+
+
+def tail_events(data: DataDir = None, as_json: AsJson = False) -> None:  # noqa: FBT002
+    """Follow the ledger's events as they come, until Ctrl-C."""
+    with opened(data) as here:
+        after = here.ledger.head()
+        while True:
+            for row in here.feed.read(after, PAGE, POLL_S):
+                _line(here, row, as_json=as_json)
+                after = row.position
+
+
+def _line(here: Data, row: Any, *, as_json: bool) -> None:  # noqa: ANN401  A stored row.
+    body = json.loads(row.body)
+    if as_json:
+        place = {"position": row.position, "stream": row.stream, "version": row.version}
+        typer.echo(json.dumps({**place, "kind": row.kind, **body}, ensure_ascii=False))
+        return
+    meta = body["meta"]
+    typer.echo(
+        f"{row.position:>7}  {meta['recorded_at'][:19]}  {row.kind:<36} {row.stream}  {meta['actor']}"
+    )
+
+
+def rebuild(data: DataDir = None) -> None:
+    """Build all boards anew beside the current ones, then switch."""
+    with opened(data) as here:
+        head = here.ledger.head()
+        begun = time.monotonic()
+        with _bar("Rebuilding", head) as told:
+            build = here.rebuild(told)
+        seconds = time.monotonic() - begun
+        say(f"{build.position()} events folded in {seconds:.1f} s; the boards are switched.")
+
+
+def doctor(data: DataDir = None) -> None:
+    """Look at a data directory, and say what is wrong with it."""
+    with opened(data) as here:
+        wrong = here.ledger.check()
+        head, boards = here.ledger.head(), here.boards().position()
+        synthetic = " The data is synthetic." if here.ledger.fact("synthetic") else ""
+        say(f"Ledger {here.ledger.fact('lineage')}: {head} events; boards at {boards}.{synthetic}")
+    for sentence in wrong:
+        say(sentence)
+    if wrong:
+        raise Stop("The ledger must not be used as it is: restore a backup.")
+    say("All is well.")
+
+
+def show_config() -> None:
+    """Show every setting, what it is now, and what it means."""
+    settings = Settings()
+    for name, field in Settings.model_fields.items():
+        value = getattr(settings, name)
+        shown = "(set)" if value and name.endswith("token") else value
+        typer.echo(f"WHISTLE_{name.upper()}={shown}  # {field.description}")

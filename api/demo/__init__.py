@@ -1,0 +1,214 @@
+"""The demo: a day of a real district at full speed, then live; the installation says it is synthetic."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+from sqlalchemy import select
+
+from api.access import Access
+from api.demo.district import set_up
+from api.demo.people import People
+from api.serve import Background, listening
+from api.settings import Settings
+from domain.authorise import OPERATOR
+from domain.command import Order, Ports, give
+from domain.ledger import StorageDown
+from projections.consequences import Consequences
+from projections.data import Data
+from projections.runner import Runner
+from projections.ticker import tick
+
+DAY = timedelta(hours=24)
+TICK = timedelta(minutes=5)
+SYNTHETIC = "synthetic"
+OPEN = ("closed", "withdrawn", "draft", "returned")
+SEATS = {
+    "区指挥中心派单员": "centre.dispatcher",
+    "区督查室": "supervision.leader",
+    "大智街道值班员": "420102002.officer",
+    "大智街道领导": "420102002.leader",
+    "水务局值班员": "water.responder",
+    "城管值班员": "urban.responder",
+    "审计员": "district.auditor",
+    "管理员": "administrator",
+}
+
+
+class NotADemo(Exception):
+    """The directory holds an installation that is not a demo's; it is left alone."""
+
+
+def run(
+    settings: Settings, *, seed: int, pace: float, at: datetime | None, reset: bool, live: bool
+) -> None:
+    """Play the day if it was not played, then go on live until Ctrl-C."""
+    sock = listening(settings.host, settings.port) if live else None
+    _checked(settings.data, reset=reset)
+    console = Console(stderr=True, highlight=False)
+    data, access = Data(settings.data), Access(settings.data)
+    try:
+        ports = data.ports(access.refused)
+        if data.ledger.fact("played") is None:
+            end = (at.replace(tzinfo=at.tzinfo or UTC) if at else datetime.now(UTC)).astimezone(UTC)
+            play(data, ports, seed, end, console)
+        tokens = seats(data, access)
+        if sock is not None:
+            people = People(ports, f"{seed}/{data.ledger.head()}")
+            _live(settings, sock, data, people, pace, tokens, console)
+        else:
+            _tell(settings, tokens, console)
+    finally:
+        access.close()
+        data.close()
+
+
+def _checked(directory: Path, *, reset: bool) -> None:
+    if not (directory / "ledger.db").exists():
+        return
+    data = Data(directory)
+    mark = data.ledger.fact(SYNTHETIC)
+    data.close()
+    if mark is None:
+        raise NotADemo(
+            f"{directory} holds an installation that is no demo: name another directory with --data."
+        )
+    if reset:
+        shutil.rmtree(directory)
+
+
+def play(data: Data, ports: Ports, seed: int, end: datetime, console: Console) -> None:
+    """Set the district up, and play the day before a moment at full speed."""
+    data.ledger.keep(SYNTHETIC, "1")
+    begin = end - DAY
+    data.clock.set(begin)
+    count = iter(range(10_000))
+
+    def operate(command: object, stream: str) -> object:
+        key = f"{seed}/setup/{next(count)}"
+        return give(Order(command=command, who=OPERATOR, key=key, stream=stream), ports)
+
+    set_up(operate, begin)
+    people, town = People(ports, str(seed)), Town(data, ports)
+    people.begin(begin)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task("江岸区的 24 小时", total=DAY.total_seconds())
+        now = ticked = begin
+        while now < end:
+            now = min(people.next_at(), ticked + TICK, end)
+            data.clock.set(now)
+            if now == ticked + TICK or now == end:
+                town.step()
+                ticked = now
+                progress.update(task, completed=(now - begin).total_seconds())
+            else:
+                people.act(now)
+    data.ledger.keep("played", str(seed))
+
+
+class Town:
+    """What a worker does in threads, done here step by step, so that a seed plays one day."""
+
+    def __init__(self, data: Data, ports: Ports) -> None:
+        """Begin where the boards stand."""
+        self._data, self._ports = data, ports
+        self._consequences = Consequences(ports)
+        self._runner: Runner = data.runner(data.boards())
+
+    def step(self) -> None:
+        """Let time and policies say what they have to say, until they have nothing more."""
+        busy = 1
+        while busy:
+            self._runner.catch_up()
+            busy = tick(self._data.boards(), self._ports) + self._consequences.step()
+
+
+def seats(data: Data, access: Access) -> dict[str, str]:
+    """Give a new token for each seat of the demo."""
+    for token in access.tokens():
+        if token.revoked is None and token.subject in SEATS.values():
+            access.revoke(token.id)
+    until = datetime.now(UTC) + timedelta(days=30)
+    return {seat: access.issue(subject, until) for seat, subject in SEATS.items()}
+
+
+def _tell(settings: Settings, tokens: dict[str, str], console: Console) -> None:
+    url = f"http://{settings.host}:{settings.port}"
+    table = Table("席位", "令牌 (WHISTLE_TOKEN)", box=None)
+    for seat, token in tokens.items():
+        table.add_row(seat, token)
+    console.print(table)
+    console.print(f"演示数据，均为虚构。服务地址 {url}，接口说明 {url}/docs")
+    console.print("WHISTLE_TOKEN=<令牌> .venv/bin/whistle watch inbox   看本单位待办", markup=False)
+    console.print(
+        "WHISTLE_TOKEN=<令牌> .venv/bin/whistle do sign-leg 大智-1/1   签收一个报到任务",
+        markup=False,
+    )
+
+
+def _live(  # noqa: PLR0913, PLR0917  All that is alive.
+    settings: Settings,
+    sock: object,
+    data: Data,
+    people: People,
+    pace: float,
+    tokens: dict[str, str],
+    console: Console,
+) -> None:
+    data.clock.set(data.clock.now() if data.ledger.fact("clock") is None else _last(data))
+    data.clock.run(pace)
+    service = Background(settings, sock)  # type: ignore[arg-type]
+    ending = threading.Event()
+    thread = threading.Thread(target=_go_on, args=(data, people, pace, ending), daemon=True)
+    thread.start()
+    _tell(settings, tokens, console)
+    try:
+        _show(settings, tokens)
+    except KeyboardInterrupt:
+        console.print("演示停止，数据都在；再次运行即继续。")
+    finally:
+        ending.set()
+        thread.join(timeout=5)
+        service.stop()
+
+
+def _last(data: Data) -> datetime:
+    (row,) = data.ledger.read(data.ledger.head() - 1, 1)
+    told = data.codec.decode(row.stream, row.version, row.position, row.kind, row.body)
+    return told.meta.recorded_at
+
+
+def _go_on(data: Data, people: People, pace: float, ending: threading.Event) -> None:
+    now = data.clock.now()
+    people.begin(now)
+    table = data.boards().tables.boards["whistles"].table
+    with data.boards().engine.connect() as connection:
+        open_ = select(table.c.stream).where(table.c.status.not_in(OPEN)).order_by(table.c.stream)
+        people.resume(now, list(connection.execute(open_).scalars()))
+    while not ending.is_set():
+        wait = (people.next_at() - data.clock.now()).total_seconds() / pace
+        if not ending.wait(max(0.0, min(wait, 1.0))) and wait <= 1:
+            try:
+                people.act(data.clock.now())
+            except StorageDown:
+                time.sleep(1)
+
+
+def _show(settings: Settings, tokens: dict[str, str]) -> None:
+    """Watch the board in a terminal; elsewhere just keep running."""
+    if not sys.stdout.isatty():
+        threading.Event().wait()
+    os.environ["WHISTLE_TOKEN"] = tokens["审计员"]
+    os.environ["WHISTLE_URL"] = f"http://{settings.host}:{settings.port}"
+    from api.cli.reading import watch  # noqa: PLC0415  The command line imports the demo.
+
+    watch("whistles")
