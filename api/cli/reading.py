@@ -163,7 +163,7 @@ def _whistle(row: Row, now: datetime) -> tuple[Any, ...]:
     )
 
 
-def _task(row: Row, now: datetime) -> tuple[Text | str, ...]:
+def _task(row: Row, now: datetime) -> tuple[Any, ...]:
     return (
         row["office_name"],
         TASKS.get(row["task"], row["task"]),
@@ -175,7 +175,7 @@ def _task(row: Row, now: datetime) -> tuple[Text | str, ...]:
     )
 
 
-def _plain(row: Row, _: datetime) -> tuple[Text | str, ...]:
+def _plain(row: Row, _: datetime) -> tuple[Any, ...]:
     return row["key"], row["short"], row["name"]
 
 

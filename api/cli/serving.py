@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from api import demo
+from api.cli.reading import watch
 from api.cli.say import USAGE, DataDir, Stop, say
 from api.serve import CannotListen, listening, serve
 from api.settings import Settings
@@ -63,7 +64,7 @@ def demo_(  # noqa: PLR0913, PLR0917  Each is an option.
     """Play a day of a real district with simulated people, then go on live."""
     settings = settings_of(data, port)
     try:
-        demo.run(settings, seed=seed, pace=pace, at=at, reset=reset, live=serve)
+        demo.run(settings, seed=seed, pace=pace, at=at, reset=reset, live=serve, show=watch)
     except CannotListen as cannot:
         raise Stop(str(cannot), USAGE) from cannot
     except demo.NotADemo as real:

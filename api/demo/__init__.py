@@ -7,6 +7,7 @@ import shutil
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -44,6 +45,9 @@ SEATS = {
 }
 
 
+Show = Callable[[str], None]
+
+
 class NotADemo(Exception):
     """The directory holds an installation that is not a demo's; it is left alone."""
 
@@ -64,7 +68,7 @@ def run(
         tokens = seats(data, access)
         if sock is not None:
             people = People(ports, f"{seed}/{data.ledger.head()}")
-            _live(settings, sock, data, people, pace, tokens, console)
+            _live(settings, sock, data, people, pace, tokens, console, show)
         else:
             _tell(settings, tokens, console)
     finally:
@@ -163,6 +167,7 @@ def _live(  # noqa: PLR0913, PLR0917  All that is alive.
     pace: float,
     tokens: dict[str, str],
     console: Console,
+    show: Show,
 ) -> None:
     data.clock.set(data.clock.now() if data.ledger.fact("clock") is None else _last(data))
     data.clock.run(pace)
@@ -172,7 +177,7 @@ def _live(  # noqa: PLR0913, PLR0917  All that is alive.
     thread.start()
     _tell(settings, tokens, console)
     try:
-        _show(settings, tokens)
+        _show(settings, tokens, show)
     except KeyboardInterrupt:
         console.print("演示停止，数据都在；再次运行即继续。")
     finally:
@@ -203,12 +208,10 @@ def _go_on(data: Data, people: People, pace: float, ending: threading.Event) -> 
                 time.sleep(1)
 
 
-def _show(settings: Settings, tokens: dict[str, str]) -> None:
+def _show(settings: Settings, tokens: dict[str, str], show: Show) -> None:
     """Watch the board in a terminal; elsewhere just keep running."""
     if not sys.stdout.isatty():
         threading.Event().wait()
     os.environ["WHISTLE_TOKEN"] = tokens["审计员"]
     os.environ["WHISTLE_URL"] = f"http://{settings.host}:{settings.port}"
-    from api.cli.reading import watch  # noqa: PLC0415  The command line imports the demo.
-
-    watch("whistles")
+    show("whistles")
