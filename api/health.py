@@ -8,11 +8,11 @@ import time
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import text
 
 from api.context import Context, Here, bearer
 from api.problems import Fault, documented
 from domain.ledger import StorageDown
+from projections.query import Query
 
 PROBE_S = 1.0
 _probing = threading.Lock()
@@ -61,8 +61,6 @@ def measure(here: Context) -> None:
         head, build = here.data.ledger.head(), here.data.boards()
         here.metrics.head.set(head)
         here.metrics.lag.set(head - build.position())
-        with build.engine.connect() as connection:
-            parked = connection.execute(text("SELECT COUNT(*) FROM parked")).scalar_one()
-        here.metrics.parked.set(parked)
+        here.metrics.parked.set(Query(build, ()).parked())
     except StorageDown:
         return

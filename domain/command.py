@@ -136,8 +136,8 @@ def give(order: Order, ports: Ports) -> Answer:
         raise
 
 
-def _tried(order: Order, ports: Ports, slice_: Slice[Any]) -> Answer:
-    end = time.monotonic() + SECONDS_MAX
+def _tried(order: Order, ports: Ports, slice_: Slice[Any], seconds: float = SECONDS_MAX) -> Answer:
+    end = time.monotonic() + seconds
     for _ in range(TRIES_MAX):
         if time.monotonic() > end:
             raise OutOfTime

@@ -12,7 +12,7 @@ _CODE = re.compile(r"[0-9A-Za-z*](?:[0-9A-Za-z.-]{0,62}[0-9A-Za-z])?")
 
 def is_clean(text: str) -> bool:
     """Say whether text holds more than blanks, and can be stored."""
-    return is_storable(text) and not text.isspace()
+    return is_storable(text) and bool(text.strip())
 
 
 def is_storable(text: str) -> bool:

@@ -6,7 +6,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    false,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.facts import EVERYWHERE, Grant, reach
@@ -134,6 +145,12 @@ class Query:
         """Give the position that the boards are folded to."""
         with self._reading() as connection:
             return position_of(connection)
+
+    def parked(self) -> int:
+        """Give how many streams could not be folded."""
+        with self._reading() as connection:
+            found = select(func.count()).select_from(self._build.tables.parked)
+            return int(connection.execute(found).scalar_one())
 
     def _rows(self, connection: Connection, query: Select[Any]) -> list[Row]:
         return [dict(row) for row in connection.execute(query).mappings()]

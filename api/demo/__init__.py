@@ -14,7 +14,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
-from sqlalchemy import select
 
 from api.access import Access
 from api.demo.district import set_up
@@ -23,16 +22,18 @@ from api.serve import Background, listening
 from api.settings import Settings
 from domain.authorise import OPERATOR
 from domain.command import Order, Ports, give
+from domain.facts import EVERYWHERE
 from domain.ledger import StorageDown
 from projections.consequences import Consequences
 from projections.data import Data
+from projections.query import Query
 from projections.runner import Runner
 from projections.ticker import tick
 
 DAY = timedelta(hours=24)
 TICK = timedelta(minutes=5)
 SYNTHETIC = "synthetic"
-OPEN = ("closed", "withdrawn", "draft", "returned")
+ENDED = ("closed", "withdrawn", "draft", "returned")
 SEATS = {
     "区指挥中心派单员": "centre.dispatcher",
     "区督查室": "supervision.leader",
@@ -52,10 +53,17 @@ class NotADemo(Exception):
     """The directory holds an installation that is not a demo's; it is left alone."""
 
 
-def run(
-    settings: Settings, *, seed: int, pace: float, at: datetime | None, reset: bool, live: bool
+def run(  # noqa: PLR0913  Each is an option of the command.
+    settings: Settings,
+    *,
+    seed: int,
+    pace: float,
+    at: datetime | None,
+    reset: bool,
+    live: bool,
+    show: Show,
 ) -> None:
-    """Play the day if it was not played, then go on live until Ctrl-C."""
+    """Play the day if it was not played, then go on live until Ctrl-C; ``show`` watches a board."""
     sock = listening(settings.host, settings.port) if live else None
     _checked(settings.data, reset=reset)
     console = Console(stderr=True, highlight=False)
@@ -195,10 +203,8 @@ def _last(data: Data) -> datetime:
 def _go_on(data: Data, people: People, pace: float, ending: threading.Event) -> None:
     now = data.clock.now()
     people.begin(now)
-    table = data.boards().tables.boards["whistles"].table
-    with data.boards().engine.connect() as connection:
-        open_ = select(table.c.stream).where(table.c.status.not_in(OPEN)).order_by(table.c.stream)
-        people.resume(now, list(connection.execute(open_).scalars()))
+    rows = Query(data.boards(), (EVERYWHERE,)).page("whistles").rows
+    people.resume(now, [row["stream"] for row in rows if row["status"] not in ENDED])
     while not ending.is_set():
         wait = (people.next_at() - data.clock.now()).total_seconds() / pace
         if not ending.wait(max(0.0, min(wait, 1.0))) and wait <= 1:
