@@ -48,6 +48,7 @@ def no_files(path: str) -> None:
     """Use up the file descriptors, lose the writer to a conflict, and append again after relief."""
     with open_ledger(Path(path)) as ledger:
         assert _appended(ledger, LIMITED)
+    with open_ledger(Path(path)) as ledger:
         _limit(resource.RLIMIT_NOFILE, 3)
         assert _appended(ledger, LIMITED), "the writer is open already"
         with suppress(Conflict):

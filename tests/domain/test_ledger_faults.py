@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
@@ -161,6 +162,13 @@ def test_a_lock_held_beyond_patience_is_storage_down(ledger: Ledger, path: Path)
     assert ledger.append(event(1)) == [1]
 
 
+def test_every_connection_has_the_patience_asked_for(ledger: Ledger) -> None:
+    """How long a command waits for other processes is the caller's choice."""
+    with ledger._connections.reading() as reader, ledger._connections.writing() as writer:
+        waits = [c.execute("PRAGMA busy_timeout").fetchone() for c in (reader, writer)]
+    assert waits == [(50,), (50,)]
+
+
 def test_a_writer_kept_by_a_thread_is_storage_down(ledger: Ledger) -> None:
     """Waiting for the threads of one's own process has an end as well."""
     with ledger._connections.writing(), pytest.raises(StorageDown, match="threads"):
@@ -238,13 +246,28 @@ def test_news_that_is_there_needs_no_wait(ledger: Ledger) -> None:
     assert ledger.wait(0, 0)
 
 
+class Told(threading.Condition):
+    """A condition that says when somebody is about to wait; notifying has to wait until he does."""
+
+    def __init__(self) -> None:
+        """Begin with nobody waiting."""
+        super().__init__()
+        self.waiting = threading.Event()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Tell of the waiter while the lock is held, which waiting gives up."""
+        self.waiting.set()
+        return super().wait(timeout)
+
+
 def test_news_of_this_process_wakes_without_a_poll(ledger: Ledger) -> None:
     """A thread that waits is told of the append itself: polls are an hour apart here."""
-    ledger.poll_s = 3600
+    ledger.poll_s, ledger._news = 3600, (news := Told())
     with ThreadPoolExecutor(1) as threads:
         waiting = threads.submit(ledger.wait, 0, 60)
+        news.waiting.wait()
         ledger.append(event(1))
-        assert waiting.result()
+        assert waiting.result(timeout=20)
 
 
 def test_news_between_looking_and_waiting_is_not_missed(path: Path) -> None:
@@ -261,8 +284,8 @@ def test_news_between_looking_and_waiting_is_not_missed(path: Path) -> None:
                 self.append(event(1))
             return head
 
-    with Hurried(Connections(path, 5.0)) as ledger:
-        assert ledger.wait(0, 60)
+    with Hurried(Connections(path, 5.0)) as ledger, ThreadPoolExecutor(1) as threads:
+        assert threads.submit(ledger.wait, 0, 60).result(timeout=20)
 
 
 def test_news_of_another_process_is_seen(ledger: Ledger, path: Path) -> None:
