@@ -6,12 +6,13 @@ import dataclasses
 import inspect
 import typing
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import uuid4
 
 from annotated_types import Ge, Le, MaxLen, MinLen, Predicate
 from fastapi import APIRouter, Header, Path, Response
-from pydantic import AwareDatetime, BaseModel
+from pydantic import AfterValidator, AwareDatetime, BaseModel
 
 from api.context import Context, Here, Subject
 from api.problems import documented
@@ -26,6 +27,17 @@ StreamId = Annotated[str, MinLen(1), MaxLen(64), Predicate(is_code), Path()]
 Part = Annotated[int, Ge(1), Le(64), Path()]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
 Match = Annotated[str | None, Header(alias="If-Match", pattern=r'^"[0-9]{1,9}"$')]
+
+
+def in_utc(at: datetime) -> datetime:
+    """Give a moment in UTC; ValueError at the ends of time, where a time zone leads beyond them."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as beyond:
+        raise ValueError("no such moment") from beyond
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(in_utc)]
 PROBLEMS = (400, 401, 403, 404, 405, 409, 412, 413, 422, 503)
 
 
@@ -83,7 +95,7 @@ def body_of(cls: type) -> type:
         (field.name, hints[field.name], dataclasses.field(default=field.default))
         for field in dataclasses.fields(cls)
     ]
-    own = ("occurred_at", AwareDatetime | None, dataclasses.field(default=None))
+    own = ("occurred_at", Moment | None, dataclasses.field(default=None))
     made = dataclasses.make_dataclass(cls.__name__, [*given, own], kw_only=True, frozen=True)
     made.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
     made.__doc__ = cls.__doc__

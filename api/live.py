@@ -3,34 +3,45 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from api.boards import PRIVATE
-from api.context import Context, Here, Reader, Speaking
+from api.context import Context, Here, Reader, Speaking, reader_of, subject_of
 from api.problems import Fault, documented
 from domain.codec import to_json
 from domain.ledger import StorageDown
-from projections.board import Board, stamp
+from projections.board import Board, Row, stamp
 from projections.query import Changed, shown, visible
 from projections.query import Query as Asked
 
 QUEUE_MAX = 256
 TICK_S = 5.0
 POLL_S = 0.2
+DIGITS_MAX = 15
 From = Annotated[str | None, Header(alias="Last-Event-ID", max_length=64)]
 After = Annotated[int | None, Query(ge=0, le=2**53, description="the snapshot's position")]
 
 
 @dataclass(eq=False)
 class Client:
-    """One open stream: who reads, and what is still to be sent (None: too slow, look anew)."""
+    """One open stream: who reads, and what is still to be sent (None: too slow, look anew).
 
+    ``again`` gives the reader as of now, or raises Fault: roles and tokens end while streams are open.
+    """
+
+    reader: Reader
+    again: Callable[[], Reader]
+    public: bool
+    build: int
+    asked_at: float = field(default_factory=time.monotonic)
+    position: int = -1
     queue: asyncio.Queue[Changed | None] = field(default_factory=lambda: asyncio.Queue(QUEUE_MAX))
 
     def offer(self, changed: Changed) -> None:
@@ -41,6 +52,18 @@ class Client:
             while not self.queue.empty():
                 self.queue.get_nowait()
             self.queue.put_nowait(None)
+
+    def sees(self, row: Row) -> bool:
+        """Say whether the client sees a row."""
+        return self.public or visible(row, self.reader.units)
+
+    def renewed(self) -> bool:
+        """Look at the roles anew, each 5 s at most; True when the client sees other rows now."""
+        if time.monotonic() - self.asked_at < TICK_S:
+            return False
+        before, self.reader = self.reader.units, self.again()
+        self.asked_at = time.monotonic()
+        return self.reader.units != before
 
 
 class Pump:
@@ -92,6 +115,10 @@ class Pump:
         except TimeoutError:
             return
 
+    def end(self) -> None:
+        """Wake every client, since the service ends."""
+        self._offer(Changed(rows=[], removed=[], position=-1))
+
     def _offer(self, changed: Changed) -> None:
         for client in self._clients:
             client.offer(changed)
@@ -115,55 +142,78 @@ class Live:
         for pump in self.pumps.values():
             pump.wake()
 
+    def end(self) -> None:
+        """End every stream now."""
+        self._here.ending.set()
+        for pump in self.pumps.values():
+            pump.end()
+
     async def frames(
-        self, board: str, reader: Reader, after: int | None, last: str | None
+        self, board: str, again: Callable[[], Reader], after: int | None, last: str | None
     ) -> AsyncIterator[bytes]:
         """Give frames for one reader until the client leaves or the service ends."""
-        client, here = Client(), self._here
+        here, pump = self._here, self.pumps[board]
         build = await run_in_threadpool(here.data.boards)
-        pump = self.pumps[board]
+        reader = await run_in_threadpool(again)
+        public = build.tables.boards[board].public
+        client = Client(reader=reader, again=again, public=public, build=build.id)
         pump.join(client)
         here.metrics.streams.inc()
         try:
             since = _since(build.id, after, last)
             if since is None:
-                yield event("resync", build.id, build.position(), {})
+                yield _anew(build.id, await run_in_threadpool(build.position))
             else:
                 changed = await run_in_threadpool(Asked(build, ()).changed, board, since)
-                yield self._frame(build.id, changed, reader)
+                yield self._frame(client, changed)
             while not here.ending.is_set():
-                yield await self._next(client, build.id, reader)
+                yield await self._next(client)
+        except (Fault, StorageDown):
+            return  # Coming back says why.
         finally:
             pump.leave(client)
             here.metrics.streams.dec()
 
-    async def _next(self, client: Client, build: int, reader: Reader) -> bytes:
+    async def _next(self, client: Client) -> bytes:
         try:
             changed = await asyncio.wait_for(client.queue.get(), TICK_S)
         except TimeoutError:
-            here = self._here
-            head = await run_in_threadpool(here.data.ledger.head)
-            at = stamp(here.data.clock.now())
-            return event("tick", None, head, {"at": at, "head": head})
-        now = (await run_in_threadpool(self._here.data.boards)).id
-        if changed is None or not changed.complete or now != build:
-            position = changed.position if changed else 0
-            return event("resync", now, position, {})
-        return self._frame(build, changed, reader)
+            changed = Changed(rows=[], removed=[], position=-1)
+        if self._here.ending.is_set():
+            return b""
+        build = await run_in_threadpool(self._here.data.boards)
+        renewed = await run_in_threadpool(client.renewed)
+        if changed is None or not changed.complete or renewed or build.id != client.build:
+            client.build = build.id
+            client.position = await run_in_threadpool(build.position)
+            return _anew(client.build, client.position)
+        if changed.position < 0:
+            return await self._tick()
+        return self._frame(client, changed) if changed.position > client.position else b""
 
-    def _frame(self, build: int, changed: Changed, reader: Reader) -> bytes:
+    async def _tick(self) -> bytes:
+        head = await run_in_threadpool(self._here.data.ledger.head)
+        at = stamp(self._here.data.clock.now())
+        return event("tick", None, head, {"at": at, "head": head})
+
+    def _frame(self, client: Client, changed: Changed) -> bytes:
+        client.position = changed.position
         if not changed.complete:
-            return event("resync", build, changed.position, {})
-        ops: list[dict[str, object]] = []
-        for row in changed.rows:
-            if visible(row, reader.units):
-                ops.append({"op": "upsert", "key": row["key"], "row": shown(row)})
-            else:
-                ops.append({"op": "remove", "key": row["key"]})
-        ops += [{"op": "remove", "key": key} for key in changed.removed]
+            return _anew(client.build, changed.position)
+        seen = [row for row in changed.rows if client.sees(row)]
+        hidden = [row["key"] for row in changed.rows if not client.sees(row)]
+        ops: list[dict[str, object]] = [
+            *({"op": "upsert", "key": row["key"], "row": shown(row)} for row in seen),
+            *({"op": "remove", "key": key} for key in (*hidden, *changed.removed)),
+        ]
         at = stamp(self._here.data.clock.now())
         body = {"pos": changed.position, "at": at, "ops": ops}
-        return event("frame", build, changed.position, body)
+        return event("frame", client.build, changed.position, body)
+
+
+def _anew(build: int, position: int) -> bytes:
+    """Tell a client to look at the whole board again."""
+    return event("resync", build, position, {})
 
 
 def event(name: str, build: int | None, position: int, body: dict[str, object]) -> bytes:
@@ -177,7 +227,8 @@ def _since(build: int, after: int | None, last: str | None) -> int | None:
     if last is None:
         return after
     of, _, position = last.partition(".")
-    return int(position) if of == str(build) and position.isdecimal() else None
+    known = of == str(build) and position.isdecimal() and len(position) <= DIGITS_MAX
+    return int(position) if known else None
 
 
 def routes() -> APIRouter:
@@ -194,13 +245,22 @@ def routes() -> APIRouter:
         operation_id="watch-board",
     )
     async def watch_board(
-        board: str, here: Here, reader: Speaking, after: After = None, last: From = None
+        board: str,
+        request: Request,
+        here: Here,
+        _: Speaking,
+        after: After = None,
+        last: From = None,
     ) -> StreamingResponse:
         """Watch a board: frames of rows to put and keys to remove, a tick every 5 s."""
         live: Live = here.live  # type: ignore[attr-defined]
         if board not in live.pumps:
             raise Fault("no-such-page")
-        frames = live.frames(board, reader, after, last)
+
+        def again() -> Reader:
+            return reader_of(subject_of(request, here), here)
+
+        frames = live.frames(board, again, after, last)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(frames, media_type="text/event-stream", headers=headers)
 

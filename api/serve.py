@@ -7,8 +7,9 @@ import socket
 import threading
 
 import uvicorn
+from fastapi import FastAPI
 
-from api.app import create_app
+from api.app import closed, create_app, opened
 from api.logs import set_up
 from api.settings import Settings
 
@@ -44,11 +45,26 @@ def _why(wrong: OSError, host: str, port: int) -> str:
     return f"{host}:{port} cannot be listened on ({wrong.strerror}): choose another with --host."
 
 
-def server(settings: Settings) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """A server that ends its open streams first, so that no client keeps it."""
+
+    def __init__(self, app: FastAPI, config: uvicorn.Config) -> None:
+        """Serve an app."""
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the streams, then the rest."""
+        self._app.state.context.live.end()
+        await super().shutdown(sockets)
+
+
+def server(settings: Settings) -> Server:
     """Give a server of the API, not yet running."""
     set_up(settings)
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_config=None,
         access_log=False,
         lifespan="on",
@@ -56,11 +72,12 @@ def server(settings: Settings) -> uvicorn.Server:
         timeout_keep_alive=30,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    return uvicorn.Server(config)
+    return Server(app, config)
 
 
 def serve(settings: Settings, sock: socket.socket | None = None) -> None:
-    """Serve until a signal ends it."""
+    """Serve until a signal ends it; NewerSchema and StorageDown before anything is served."""
+    closed(opened(settings))
     sock = sock or listening(settings.host, settings.port)
     server(settings).run(sockets=[sock])
 

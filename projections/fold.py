@@ -126,14 +126,14 @@ class Fold:
                 facts = Facts(self.register)
                 slice_.inform(facts, recorded.event)
                 self.register = facts.register(recorded.position)
+            if slice_.audience is not None:
+                changes.timeline.append(_line(recorded))
         except Exception as poison:  # noqa: BLE001  Whatever it is, the other streams go on.
             self._park(stream, recorded.position, poison, changes)
             return False
         folded = Folded(state, recorded.version, recorded.position, trail, folded.keys)
         self._streams[stream] = folded
         self._streams.move_to_end(stream)
-        if slice_.audience is not None:
-            changes.timeline.append(_line(recorded))
         return True
 
     def _numbered(self, trail: Trail, recorded: Recorded, connection: Connection) -> Trail:

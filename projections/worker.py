@@ -9,15 +9,11 @@ from contextlib import suppress
 from typing import IO
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
-from domain.codec import Unreadable
 from domain.command import Ports
-from domain.ledger import StorageDown
-from domain.refusals import Refusal
 from projections.consequences import Consequences
 from projections.data import Data
-from projections.runner import Overtaken, Runner
+from projections.runner import Runner
 from projections.ticker import tick
 
 TICK_S = 0.5
@@ -75,8 +71,8 @@ class Worker:
                     loop()
                 else:
                     self._ending.wait(RETRY_S)
-            except (StorageDown, SQLAlchemyError, Overtaken, Refusal, Unreadable, OSError) as down:
-                log.warning("worker.waits", why=str(down)[:200])
+            except Exception as down:  # noqa: BLE001  A loop that ends would end unheard.
+                log.warning("worker.waits", why=repr(down)[:200])
                 self._ending.wait(RETRY_S)
 
     def _project(self) -> None:

@@ -1,0 +1,122 @@
+"""What the service says at its edges: the ends of time, streams that outlive a role, the last frame."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from api import live
+from api.access import Access
+from api.context import Reader
+from api.serve import listening, serve
+from api.settings import Settings
+from domain.ledger import NewerSchema
+from projections.query import Changed
+from tests.served import BLOW, Service, served
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    """Give a running service."""
+    with served(tmp_path) as made:
+        yield made
+
+
+def frames(service: Service, stream: httpx.Response) -> Iterator[tuple[str, dict[str, object]]]:
+    """Give the events of a stream by name."""
+    name = ""
+    for line in stream.iter_lines():
+        if line.startswith("event: "):
+            name = line[7:]
+        if line.startswith("data: "):
+            yield name, json.loads(line[6:])
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_beyond_the_ends_of_time_is_refused(service: Service, at: str) -> None:
+    """One such event would stop every board."""
+    answer = service.do("officer", "/whistles/blow-now", **BLOW, occurred_at=at)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "body.occurred_at"
+
+
+@pytest.mark.parametrize("last", ["1." + "9" * 60, "0.1", "x", "1.-1", "1.٣"])
+def test_a_strange_last_event_id_means_look_anew(service: Service, last: str) -> None:
+    """Whatever it is, the client hears resync."""
+    token = f"Bearer {service.tokens['water']}".encode()
+    headers = [(b"Authorization", token), (b"Last-Event-ID", last.encode())]
+    with service.http.stream("GET", "/live/inbox", headers=headers) as stream:
+        assert next(frames(service, stream))[0] == "resync"
+
+
+def test_everybody_sees_the_places_live(service: Service) -> None:
+    """A public board is public live as well: nothing is taken away from anybody."""
+    at = service.ask("boss", "GET", "/places", params={"after": 1}).json()["position"]
+    headers = {"Authorization": f"Bearer {service.tokens['water']}"}
+    with service.http.stream("GET", "/live/places?after=0", headers=headers) as stream:
+        name, frame = next(frames(service, stream))
+    assert name == "frame"
+    assert at
+    assert {op["op"] for op in frame["ops"]} == {"upsert"}  # type: ignore[attr-defined]
+
+
+def test_open_streams_end_with_the_service(service: Service) -> None:
+    """A stream ends whole, not cut off, when the service is stopped."""
+    headers = {"Authorization": f"Bearer {service.tokens['water']}"}
+    with service.http.stream("GET", "/live/inbox", headers=headers) as stream:
+        read = frames(service, stream)
+        next(read)
+        service.end()
+        assert list(read) == []
+
+
+def test_a_client_that_is_too_slow_looks_anew() -> None:
+    """A full queue is emptied, and holds the one word that matters."""
+    reader = Reader(subject="x", grants=(), units=())
+    client = live.Client(reader=reader, again=lambda: reader, public=False, build=1)
+    for position in range(live.QUEUE_MAX + 1):
+        client.offer(Changed(rows=[], removed=[], position=position))
+    assert client.queue.qsize() == 1
+    assert client.queue.get_nowait() is None
+
+
+def test_a_stream_hears_that_its_roles_have_changed() -> None:
+    """Roles end while streams are open: the units are asked for again, and a change is told."""
+    before = Reader(subject="x", grants=(), units=("a",))
+    after = Reader(subject="x", grants=(), units=())
+    asked = time.monotonic() - live.TICK_S
+    client = live.Client(reader=before, again=lambda: after, public=False, build=1, asked_at=asked)
+    assert client.sees({"path": "/a/", "offices": "/"})
+    assert client.renewed()
+    assert not client.sees({"path": "/a/", "offices": "/"})
+    assert not client.renewed()
+
+
+def test_a_newer_directory_is_said_before_anything_is_served(tmp_path: Path) -> None:
+    """NewerSchema comes out of serve, to be said in one sentence."""
+    with served(tmp_path):
+        pass
+    with sqlite3.connect(tmp_path / "ledger.db") as ledger:
+        ledger.execute("UPDATE facts SET value = '999' WHERE key = 'schema'")
+    ledger.close()
+    with listening("127.0.0.1", 0) as sock, pytest.raises(NewerSchema):
+        serve(Settings(data=tmp_path, log="json", log_level="error"), sock)
+
+
+def test_a_token_stands_for_nobody_once_it_is_revoked_or_over(tmp_path: Path) -> None:
+    """Neither does one with another secret, or none at all."""
+    access, now = Access(tmp_path), datetime.now(UTC)
+    good = access.issue("water", now + timedelta(hours=1))
+    over = access.issue("water", now - timedelta(seconds=1))
+    assert access.subject_of(good) == "water"
+    assert [access.subject_of(wrong) for wrong in (over, good + "x", "wk_", "")] == [None] * 4
+    assert access.revoke(good.split("_")[1])
+    assert access.subject_of(good) is None
+    access.close()
