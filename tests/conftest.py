@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 
 from tests.golden import Golden
@@ -10,9 +12,19 @@ from tests.golden import Golden
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Let golden files be written anew, to be read in the diff."""
     parser.addoption("--update-golden", action="store_true", help="write golden files anew")
+    parser.addoption("--kills", default=20, type=int, help="how often the crash test kills")
 
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     """Give the check against golden files."""
     return Golden(update=bool(request.config.getoption("--update-golden")))
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """Give a port of the loopback that nobody listens on now."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        port: int = sock.getsockname()[1]
+    return port
