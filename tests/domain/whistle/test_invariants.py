@@ -1,0 +1,194 @@
+"""The invariants of domain.md §3.9, held against whatever people do in whatever order."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from domain.circumstances import Actor, Circumstances, Where
+from domain.refusals import Refusal
+from domain.settle import settle
+from domain.whistle import SLICE, Whistle
+from domain.whistle import commands as c
+from domain.whistle import events as e
+from domain.whistle.words import CallOutcome, Cause, Kind, LegState, Level, Outcome, Rating, Status
+from tests.scenario import register
+from tests.world import COMMUNITY, NOON, POWER, STREET, WATER
+
+STEPS, RUNS = 50, 300
+PEOPLE = st.sampled_from(["ann", "bob", "cai"])
+ROLES = st.sampled_from(
+    ["clerk", "duty_officer", "leader", "chief", "dispatcher", "responder", "head"]
+)
+UNITS = st.sampled_from([STREET, WATER, POWER])
+LEGS = st.integers(0, 3)
+RATINGS = st.sampled_from(list(Rating))
+CLOCKS = st.sampled_from(["triage", "sign", "contact", "arrive", "resolve", "verify"])
+CALL = c.RecordCall(legs=(1,), post="值班", outcome=CallOutcome.REACHED)
+PLAIN = st.sampled_from(
+    [
+        c.SubmitWhistle(),
+        c.ReturnForCorrection(missing="x"),
+        c.ApproveAndBlow(),
+        c.ConfirmWhistle(),
+        c.RefuseConfirmation(reason="x"),
+        c.Triage(lead=WATER, assist=(POWER,)),
+        c.Triage(lead=POWER),
+        c.SignLeg(),
+        c.LogContact(note="x"),
+        c.ReportArrival(people=1),
+        c.RecordProgress(note="x"),
+        c.ClaimResolved(measure="x", with_whom="y", limit="z"),
+        c.VerifyLeg(accepted=True),
+        c.VerifyLeg(accepted=False, defects="x"),
+        c.LeaveScene(reason="x"),
+        c.EvaluateWhistle(
+            validity=Rating.SATISFIED, clarity=Rating.BASICALLY, proportionality=Rating.SATISFIED
+        ),
+        c.CloseWhistle(outcome=Outcome.SOLVED),
+        c.WithdrawWhistle(reason="x"),
+        CALL,
+        c.AcknowledgeEscalation(note="x"),
+        c.SettleClocks(),
+    ]
+)
+
+
+class Life(RuleBasedStateMachine):
+    """A whistle's life: any command by anybody at any time, and time passing."""
+
+    steps = 0
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__()
+        self.state, self.now = Whistle(), NOON
+        self.events: list[tuple[datetime, object]] = []
+        self.due: dict[tuple[str, int, datetime], datetime] = {}
+        self.claimers: dict[int, str] = {}
+
+    def give(self, command: object, who: str, role: str, unit: str, leg: int) -> None:
+        """Give a command as the command path does; a refusal changes nothing."""
+        Life.steps += 1
+        where = Where(stream="whistle-x", part=leg)
+        actor = Actor(subject=who, role=role, unit=unit)
+        now = Circumstances(now=self.now, actor=actor, where=where, register=register())
+        state, before = settle(SLICE, self.state, self.now)
+        try:
+            decided = SLICE.decide[type(command)](state, command, now)
+        except Refusal:
+            return
+        self._check(state, decided, who, unit)
+        state, after = settle(SLICE, SLICE.fold(state, decided), self.now)
+        self.events += [*before, *((self.now, one) for one in decided), *after]
+        self.state = state
+
+    def _check(self, state: Whistle, decided: list[object], who: str, unit: str) -> None:
+        for event in decided:
+            if isinstance(event, e.LegResolutionClaimed):
+                self.claimers[event.leg] = who
+            if isinstance(event, (e.LegAccepted, e.LegReworkOrdered)):
+                assert self.claimers[event.leg] != who, "I4: the verifier is the resolver"
+            if isinstance(event, e.LegEvaluated):
+                assert unit != state.legs[event.leg - 1].office, "I5: judged by its own"
+            if isinstance(event, e.WhistleWithdrawn):
+                assert not any(leg.arrived for leg in state.legs), "I17: withdrawn after an arrival"
+            if isinstance(event, e.WhistleClosed):
+                assert {leg.state for leg in state.legs} == {LegState.ACCEPTED}, (
+                    "I1: closed too early"
+                )
+
+    @initialize(kind=st.sampled_from(list(Kind)), level=st.sampled_from([Level.E1, Level.E2]))
+    def begin(self, kind: Kind, level: Level) -> None:
+        """Something happens."""
+        if kind is Kind.ER:
+            self.give(
+                c.BlowNow(level=level, place=COMMUNITY, matter="x", need="y"),
+                "ann",
+                "duty_officer",
+                STREET,
+                0,
+            )
+        else:
+            self.give(
+                c.DraftWhistle(kind=kind, place=COMMUNITY, matter="x", need="y"),
+                "ann",
+                "clerk",
+                STREET,
+                0,
+            )
+
+    @rule(command=PLAIN, who=PEOPLE, role=ROLES, unit=UNITS, leg=LEGS)
+    def anything(self, command: object, who: str, role: str, unit: str, leg: int) -> None:
+        """Anybody asks for anything."""
+        self.give(command, who, role, unit, leg)
+
+    @rule(who=PEOPLE, leg=LEGS, unit=UNITS, rating=RATINGS)
+    def judge(self, who: str, leg: int, unit: str, rating: Rating) -> None:
+        """Somebody judges."""
+        judged = c.EvaluateLeg(
+            speed=rating, cooperation=rating, result=rating, satisfaction=rating, reason="x"
+        )
+        self.give(judged, who, "leader", unit, leg)
+
+    @rule(clock=CLOCKS, leg=LEGS, cause=st.sampled_from(list(Cause)), round_=st.integers(0, 5))
+    def escalate(self, clock: str, leg: int, cause: Cause, round_: int) -> None:
+        """A policy asks for an escalation."""
+        level = self.state.escalation
+        command = c.RaiseEscalation(cause=cause, clock=clock, leg=leg, round=round_)
+        self.give(command, "system", "system", "*", 0)
+        assert self.state.escalation >= level, "an escalation never lowers a level"
+
+    @rule(minutes=st.sampled_from([1, 6, 31, 121, 1441, 10_081]))
+    def time_passes(self, minutes: int) -> None:
+        """Nobody does anything."""
+        self.now += timedelta(minutes=minutes)
+
+    @invariant()
+    def one_department_leads(self) -> None:
+        """I2."""
+        assert sum(leg.lead for leg in self.state.legs) == (1 if self.state.legs else 0)
+
+    @invariant()
+    def due_times_never_move(self) -> None:
+        """I3: a running clock keeps the due time that it was started with."""
+        for run in self.state.clocks:
+            due = run.due
+            key = (due.clock, due.leg, due.start)
+            assert self.due.setdefault(key, due.due_at) == due.due_at
+
+    @invariant()
+    def every_breach_has_an_owner_and_its_due_time_once(self) -> None:
+        """I13, and I10: the same clock is breached once, dated when it was due."""
+        breaches = [(at, one) for at, one in self.events if isinstance(one, e.SlaBreached)]
+        assert all(one.owner and at == one.due_at for at, one in breaches)
+        keys = [(one.clock, one.leg, one.due_at) for _, one in breaches]
+        assert len(keys) == len(set(keys))
+
+    @invariant()
+    def what_has_ended_has_no_clocks(self) -> None:
+        """A closed or withdrawn whistle owes nobody an answer."""
+        if self.state.status in (Status.CLOSED, Status.WITHDRAWN):
+            assert self.state.clocks == ()
+
+    @invariant()
+    def the_state_is_the_fold_of_its_events(self) -> None:
+        """I10, I18: nothing but the events decides."""
+        assert SLICE.fold(SLICE.initial, (one for _, one in self.events)) == self.state
+
+
+def test_no_order_of_commands_breaks_an_invariant() -> None:
+    """At least 5,000 steps of anything by anybody."""
+    Life.steps = 0
+    chosen = settings(max_examples=RUNS, stateful_step_count=STEPS, deadline=None, derandomize=True)
+    run_state_machine_as_test(Life, settings=chosen)
+    assert Life.steps >= 5000, Life.steps
