@@ -73,7 +73,7 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.state, self.now = Whistle(), NOON
         self.events: list[tuple[datetime, object]] = []
-        self.due: dict[tuple[str, int, datetime], datetime] = {}
+        self.due: dict[tuple[str, int, int, datetime], datetime] = {}
         self.claimers: dict[int, str] = {}
 
     def give(self, command: object, who: str, role: str, unit: str, leg: int) -> None:
@@ -160,10 +160,11 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def due_times_never_move(self) -> None:
-        """I3: a running clock keeps the due time that it was started with."""
+        """I3: a running clock keeps the due time it was started with; a higher level has its own."""
         for run in self.state.clocks:
             due = run.due
-            key = (due.clock, due.leg, due.start)
+            level = self.state.escalation if due.clock == "acknowledge" else 0
+            key = (due.clock, due.leg, level, due.start)
             assert self.due.setdefault(key, due.due_at) == due.due_at
 
     @invariant()
