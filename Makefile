@@ -41,7 +41,7 @@ check: $(DEV) ## the gates without the tests: ruff, mypy, imports, tidiness
 	@$(BIN)/pytest tests/test_tidy.py
 
 bench: $(DEV) ## every benchmark, one bar each; the last line is its ratio
-	@for script in benchmarks/p*.py; do nice $(BIN)/python "$$script" || exit 1; done
+	@for script in benchmarks/p*.py; do PYTHONPATH=. nice $(BIN)/python "$$script" || exit 1; done
 
 docs: $(DEV) ## write the reference from the code
 	@$(BIN)/python -m api.reference docs/reference
@@ -55,7 +55,7 @@ lock: $(filter $(OUR_UV),$(UV)) ## choose the newest allowed versions anew
 		--group dev --constraints requirements.lock pyproject.toml -o requirements-dev.lock
 
 crash-long: $(DEV) ## the long crash run: 200 kills
-	@$(BIN)/pytest tests/crash --crash-runs 200 $(ARGS)
+	@$(BIN)/pytest tests/crash --kills 200 $(ARGS)
 
 clean: ## remove what was installed, built and cached; data stays
 	@rm -rf .venv .uv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
