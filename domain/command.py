@@ -190,14 +190,14 @@ def _decided(
     info = command_info(type(order.command))
     if not past and info.begins is False:
         raise NothingThere(stream=order.stream)
-    if order.expected is not None and order.expected != len(past):
-        raise VersionMoved(expected=order.expected, version=len(past))
     now = max(ports.now(), past[-1].meta.recorded_at) if past else ports.now()
     if order.occurred_at is not None and order.occurred_at > now + CLOCK_SKEW:
         raise FromTheFuture(field="occurred_at")
     register = ports.register.current()
     state = slice_.fold(slice_.initial, (recorded.event for recorded in past))
     actor = _actor(order, slice_, state, register, now, seen=bool(past))
+    if order.expected is not None and order.expected != len(past):
+        raise VersionMoved(expected=order.expected, version=len(past))
     state, before = settle(slice_, state, now)
     where = Where(stream=order.stream, part=order.part)
     circumstances = Circumstances(now=now, actor=actor, where=where, register=register)

@@ -22,6 +22,7 @@ class Service:
 
     def __init__(self, directory: Path) -> None:
         """Set a district up, issue tokens, serve."""
+        self.directory = directory
         with world(directory):
             pass
         access = Access(directory)
