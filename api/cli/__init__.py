@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 
 import typer
+from pydantic import ValidationError
 
 from api.cli import keeping, reading, serving, verbs
-from api.cli.say import Stop, say
+from api.cli.say import USAGE, Stop, say
 
 __all__ = ["main"]
 
@@ -35,5 +36,9 @@ def main() -> None:
     except Stop as stop:
         say(str(stop))
         sys.exit(stop.code)
+    except ValidationError as wrong:
+        fault = wrong.errors()[0]
+        say(f"WHISTLE_{str(fault['loc'][0]).upper()}: {fault['msg']}; see whistle config show.")
+        sys.exit(USAGE)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -1,0 +1,267 @@
+"""The command line, as a person types it: the real program, in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from domain.whistle.commands import DraftWhistle
+from domain.whistle.words import Kind
+from projections.data import Data
+from tests.world import CENTRE, COMMUNITY, WATER, world
+
+CSV = "code,parent,level,name\n4401,44,city,广州市\n440103,4401,district,荔湾区\n"
+
+
+Said = subprocess.CompletedProcess[str]
+
+
+def whistle(*arguments: str | Path, token: str = "", url: str = "", cwd: Path | None = None) -> Said:
+    """Run the program, and give what it said."""
+    env = {**os.environ, "WHISTLE_TOKEN": token, "NO_COLOR": "1", "COLUMNS": "200"}
+    env |= {"WHISTLE_URL": url} if url else {}
+    command = [sys.executable, "-m", "api", *map(str, arguments)]
+    return subprocess.run(
+        command, env=env, cwd=cwd, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a directory in which the demo's day was played."""
+    directory = tmp_path_factory.mktemp("demo") / "data"
+    said = whistle(
+        "demo", "--data", directory, "--no-serve", "--at", "2026-11-24T12:00:00", "--port", "0"
+    )
+    assert said.returncode == 0, said.stderr
+    assert "演示数据，均为虚构" in said.stderr
+    return directory
+
+
+def test_a_day_of_the_demo_holds_every_kind_of_story(played: Path) -> None:
+    """Signed, late, sent back, escalated, closed; and the installation says it is synthetic."""
+    said = whistle("events", "list", "--data", played, "--json")
+    kinds = {json.loads(line)["kind"] for line in said.stdout.splitlines()}
+    wanted = ("closed", "sla-breached", "leg-rework-ordered", "escalation-raised", "confirmed")
+    assert {f"whistle.{name}.v1" for name in wanted} <= kinds
+    assert "synthetic" in whistle("doctor", "--data", played).stderr
+
+
+def test_the_same_seed_plays_the_same_day(played: Path, tmp_path: Path) -> None:
+    """Byte for byte, when the day ends at the same moment."""
+    again = tmp_path / "again"
+    whistle("demo", "--data", again, "--no-serve", "--at", "2026-11-24T12:00:00")
+    bodies = []
+    for directory in (played, again):
+        data = Data(directory)
+        bodies.append([(row.stream, row.kind, row.body) for row in data.ledger.read(0, 10**6)])
+        data.close()
+    assert bodies[0] == bodies[1]
+
+
+def test_a_demo_leaves_a_real_installation_alone(tmp_path: Path) -> None:
+    """It says so, and what to do."""
+    with world(tmp_path):
+        pass
+    said = whistle("demo", "--data", tmp_path, "--no-serve")
+    assert (said.returncode, "name another directory" in said.stderr) == (2, True)
+
+
+def test_reset_begins_anew(tmp_path: Path) -> None:
+    """Another ledger, with another lineage."""
+    lineages = []
+    for reset in ((), ("--reset",)):
+        whistle("demo", "--data", tmp_path / "d", "--no-serve", *reset)
+        data = Data(tmp_path / "d")
+        lineages.append(data.ledger.fact("lineage"))
+        data.close()
+    assert lineages[0] != lineages[1]
+
+
+def test_rebuilding_says_how_much_it_folded(played: Path) -> None:
+    """And the boards are switched."""
+    said = whistle("rebuild", "--data", played)
+    assert "the boards are switched" in said.stderr
+
+
+def test_events_are_lines_for_people_too(played: Path) -> None:
+    """Position, time, kind, stream, actor; at most as many as asked for."""
+    said = whistle("events", "list", "--data", played, "--limit", "3", "--after", "10")
+    assert [line.split()[0] for line in said.stdout.splitlines()] == ["11", "12", "13"]
+
+
+def test_the_events_are_followed_as_they_come(tmp_path: Path) -> None:
+    """Ctrl-C ends it without a trace back."""
+    with world(tmp_path):
+        pass
+    command = [sys.executable, "-m", "api", "events", "tail", "--data", str(tmp_path), "--json"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    time.sleep(2)
+    with world(tmp_path) as here:
+        here.give("clerk", DraftWhistle(kind=Kind.RD, place=COMMUNITY, matter="x", need="y"))
+    assert json.loads(process.stdout.readline())["kind"] == "whistle.drafted.v1"
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=10)
+    assert "Traceback" not in errors
+
+
+def test_territory_is_imported_whole_once_and_reported(tmp_path: Path) -> None:
+    """Wuhan's 3,702 rows, then the same again; then a short file."""
+    first = whistle("territory", "import", "wuhan", "--data", tmp_path)
+    assert "3702 places read" in first.stderr
+    assert "nothing is new" in whistle("territory", "import", "wuhan", "--data", tmp_path).stderr
+    short = tmp_path / "short.csv"
+    short.write_text("code,parent,level,name\n4201,42,city,武汉市\n420102,4201,district,江岸新区\n")
+    said = whistle("territory", "import", short, "--data", tmp_path).stderr
+    assert "1 places changed" in said
+    assert "3700 places are known and not in the file" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("code,name\n", "line 1: the columns parent, level are missing"),
+        (CSV + "4401031,440103,street,x\n", "line 4: a street has a code of 9 digits"),
+        (CSV + "440103001,440103,town,x\n", "line 4: the level 'town'"),
+        (CSV + "440103001,440103,street,\n", "line 4: a place has a name"),
+        (CSV + "440103001,440199,street,x街道\n", "line 4: A place lies in"),
+        ("code,parent,level,name\n", "exactly one city"),
+    ],
+)
+def test_a_broken_file_is_refused_whole(tmp_path: Path, text: str, said: str) -> None:
+    """The line and the reason are named, and nothing was imported."""
+    file = tmp_path / "places.csv"
+    file.write_text("\ufeff" + text, encoding="utf-8")
+    answer = whistle("territory", "import", file, "--data", tmp_path / "data")
+    assert answer.returncode == 1
+    assert said in answer.stderr
+    assert "Nothing was imported" in answer.stderr
+
+
+def test_another_city_works(tmp_path: Path) -> None:
+    """Nothing in the program is Wuhan's."""
+    file = tmp_path / "places.csv"
+    file.write_text(CSV, encoding="utf-8")
+    assert "2 places read" in whistle("territory", "import", file, "--data", tmp_path).stderr
+
+
+def test_a_token_is_shown_once_listed_without_its_secret_and_revoked(tmp_path: Path) -> None:
+    """Only its hash is kept."""
+    with world(tmp_path):
+        pass
+    token = whistle("token", "create", "water", "--data", tmp_path).stdout.strip()
+    listed = whistle("token", "list", "--data", tmp_path).stdout
+    id_ = token.split("_")[1]
+    assert id_ in listed
+    assert token not in listed
+    assert whistle("token", "revoke", id_, "--data", tmp_path).returncode == 0
+    again = whistle("token", "revoke", id_, "--data", tmp_path)
+    assert (again.returncode, "no token" in again.stderr) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("do", "sign-leg", "x/1"), 2, "No token"),
+        (("doctor", "--data", "nowhere"), 2, "holds no data"),
+        (("board", "whistles"), 2, "No token"),
+        (("territory", "import", "nowhere.csv"), 2, "cannot be read"),
+        (("serve", "--port", "99999"), 2, "WHISTLE_PORT"),
+    ],
+)
+def test_a_wrong_command_gets_one_sentence(
+    arguments: tuple[str, ...], code: int, said: str, tmp_path: Path
+) -> None:
+    """It says what is so and what to do."""
+    answer = whistle(*arguments, cwd=tmp_path)
+    assert answer.returncode == code, answer.stderr
+    assert said in answer.stderr
+    assert "Traceback" not in answer.stderr
+
+
+def test_the_settings_are_shown_without_secrets() -> None:
+    """Every one with what it means."""
+    said = whistle("config", "show", token="wk_secret").stdout  # noqa: S106
+    assert "WHISTLE_DATA=" in said
+    assert "wk_secret" not in said
+
+
+def test_a_service_is_used_from_the_command_line(tmp_path: Path, unused_port: int) -> None:
+    """Blow, split, sign by what is said on the radio; see it on the board; end with Ctrl-C."""
+    with world(tmp_path):
+        pass
+    tokens = {
+        who: whistle("token", "create", who, "--data", tmp_path).stdout.strip()
+        for who in ("officer", "dispatcher", "water")
+    }
+    url = f"http://127.0.0.1:{unused_port}"
+    command = [
+        sys.executable,
+        "-m",
+        "api",
+        "serve",
+        "--data",
+        str(tmp_path),
+        "--port",
+        str(unused_port),
+    ]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    blow = ("--level", "E1", "--place", "420102002003", "--matter", "水管爆裂", "--need", "止水")
+    for _ in range(50):
+        blown = whistle("do", "blow-now", *blow, token=tokens["officer"], url=url)
+        if blown.returncode != 3:  # Not up yet.
+            break
+    assert blown.returncode == 0, blown.stderr
+    assert (
+        whistle(
+            "do", "triage", "大智-1", "--lead", WATER, token=tokens["dispatcher"], url=url
+        ).returncode
+        == 0
+    )
+    again = whistle("serve", "--data", tmp_path, "--port", str(unused_port))
+    assert (again.returncode, "in use" in again.stderr) == (2, True)
+    time.sleep(0.5)
+    signed = whistle("do", "sign-leg", "大智-1/1", token=tokens["water"], url=url)
+    assert json.loads(signed.stdout)["events"] == ["whistle.leg-signed.v1"]
+    body = tmp_path / "body.json"
+    body.write_text('{"people": 2}')
+    assert (
+        whistle(
+            "do", "report-arrival", "大智-1/1", "--body", body, token=tokens["water"], url=url
+        ).returncode
+        == 0
+    )
+    refused = whistle("do", "leave-scene", "大智-1/1", token=tokens["water"], url=url)
+    assert (refused.returncode, "work-not-done" in refused.stderr) == (1, True)
+    for wrong, said in (("大智-1", "Which leg"), ("zz/1", "names no whistles")):
+        assert said in whistle("do", "sign-leg", wrong, token=tokens["water"], url=url).stderr
+    table = whistle("board", "inbox", token=tokens["water"], url=url).stdout
+    assert "水务局" in table
+    lines = whistle("board", "whistles", "--json", token=tokens["officer"], url=url).stdout
+    assert json.loads(lines.splitlines()[0])["street_name"] == "大智"
+    assert CENTRE in whistle("board", "offices", token=tokens["officer"], url=url).stdout
+    env = {**os.environ, "WHISTLE_TOKEN": tokens["officer"], "WHISTLE_URL": url}
+    watch = [sys.executable, "-m", "api", "watch", "whistles"]
+    watching = subprocess.Popen(watch, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        [sys.executable, "-m", "api", "watch", "whistles"],
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(2)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=10)
+    assert "Traceback" not in errors
+    time.sleep(1.5)
+    watching.send_signal(signal.SIGINT)
+    shown, errors_ = watching.communicate(timeout=10)
+    assert "保成" in shown.decode()
+    assert b"Traceback" not in errors_
