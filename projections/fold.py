@@ -75,7 +75,8 @@ class Fold:
             if recorded is None:
                 continue
             slice_ = self._registry.slice_of(row.stream)
-            if slice_.inform and any(self._registry.slice_of(s).inform is None for s in touched):
+            # Rows tell of the facts as of their stream's own last event, whatever the batch holds.
+            if slice_.inform and any(self._registry.slice_of(s) is not slice_ for s in touched):
                 self._render(touched, changes)
                 touched = {}
             if self._step(slice_, recorded, connection, changes):

@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from domain.authorise import OPERATOR
 from domain.facts import EVERYWHERE
 from domain.ledger import Stored
+from domain.territory import ImportPlaces, Level, Row
 from domain.whistle import commands as c
-from domain.whistle.words import Level
+from domain.whistle.words import Level as Urgency
 from projections.consequences import Consequences, find_policies
 from projections.query import Query
 from projections.runner import Overtaken
 from projections.ticker import tick
 from projections.worker import Worker
-from tests.world import COMMUNITY, WATER, World, world
+from tests.world import COMMUNITY, STREET, WATER, World, world
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def here(tmp_path: Path) -> Iterator[World]:
 
 def dispatched(here: World) -> str:
     """Blow an emergency and triage it to water."""
-    command = c.BlowNow(level=Level.E1, place=COMMUNITY, matter="水管爆裂", need="止水")
+    command = c.BlowNow(level=Urgency.E1, place=COMMUNITY, matter="水管爆裂", need="止水")
     stream: str = here.give("officer", command).stream
     here.give("dispatcher", c.Triage(lead=WATER), stream)
     return stream
@@ -149,3 +151,16 @@ def test_an_unknown_kind_is_counted_and_passed_by(here: World) -> None:
         assert connection.execute(text("SELECT kind, seen FROM unknown")).all() == [
             ("whistle.unheard_of.v9", 1)
         ]
+
+
+@pytest.mark.parametrize("size", [1, 10_000])
+def test_an_office_lies_where_it_lay_at_its_own_last_event(here: World, size: int) -> None:
+    """Its area moves afterwards: the row does not depend on whether one batch held both."""
+    moved = Row(code=STREET, parent="4201", level=Level.STREET, name="大智街道", short="大智")
+    here.give(OPERATOR, ImportPlaces(rows=(moved,)), "territory-4201")
+    build = here.data.store.begin("other")
+    here.data.runner(build).catch_up(size)
+    with build.engine.connect() as connection:
+        path = connection.execute(text(f"SELECT path FROM offices WHERE key = '{STREET}'")).scalar()  # noqa: S608  A code of ours.
+    assert path is not None
+    assert "/420102/" in path
