@@ -30,6 +30,7 @@ OWN: Mapping[str, tuple[int, str]] = {
     "invalid": (422, "A field is missing, unknown, or not what it must be."),
     "storage-down": (503, "Nothing is known to have been stored, and it is safe to repeat."),
     "bad-cursor": (422, "The cursor is not one that a page gave: begin at the first page."),
+    "our-fault": (500, "Something went wrong on our side; the log says what."),
     "closed": (403, "This page is closed until its token is set."),
 }
 MEDIA = "application/problem+json"
@@ -98,6 +99,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Fault, _fault)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _ours)
     app.add_api_route("/problems/{code}", show_problem, methods=["GET"], include_in_schema=False)
 
 
@@ -111,6 +113,11 @@ async def _refusal(request: Request, refusal: Exception) -> Response:
 async def _storage(request: Request, down: Exception) -> Response:
     request.scope["problem"] = "storage-down"
     return own("storage-down", {"Retry-After": "1"})
+
+
+async def _ours(request: Request, fault: Exception) -> Response:
+    request.scope["problem"] = "our-fault"
+    return own("our-fault")
 
 
 async def _fault(request: Request, fault: Exception) -> Response:

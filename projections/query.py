@@ -18,12 +18,11 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.exc import SQLAlchemyError
 
 from domain.facts import EVERYWHERE, Grant, reach
 from domain.register import Register
 from projections.board import Board, Row
-from projections.store import BoardsDown, Build, position_of
+from projections.store import Build, position_of
 
 PAGE_MAX = 200
 CHANGES_MAX = 1000
@@ -70,7 +69,7 @@ def seen(board: Board, units: Sequence[str]) -> ColumnElement[bool]:
 
 
 class Query:
-    """Questions to one build, for a reader of some units."""
+    """Questions to one build, for a reader of some units; each may raise BoardsDown."""
 
     def __init__(self, build: Build, units: Sequence[str]) -> None:
         """Ask a build as a reader."""
@@ -99,7 +98,7 @@ class Query:
             query = query.where(table.c.offices.contains(f"/{unit}/", autoescape=True))
         if cursor:
             query = query.where(tuple_(table.c.sort, table.c.key) > cursor)
-        with self._reading() as connection:
+        with self._build.reading() as connection:
             rows = self._rows(connection, query.limit(limit + 1))
             more = len(rows) > limit
             last = (rows[limit - 1]["sort"], rows[limit - 1]["key"]) if more else None
@@ -115,7 +114,7 @@ class Query:
         """Give a row by its key, or None when there is none that the reader sees."""
         board = self._build.tables.boards[name]
         query = select(board.table).where(board.table.c.key == key, seen(board, self._units))
-        with self._reading() as connection:
+        with self._build.reading() as connection:
             rows = self._rows(connection, query)
         return shown(rows[0]) if rows else None
 
@@ -123,7 +122,7 @@ class Query:
         """Give a stream's events after a version; ask for the row first, it knows who may see."""
         table = self._build.tables.timeline
         query = select(table).where(table.c.stream == stream, table.c.version > after)
-        with self._reading() as connection:
+        with self._build.reading() as connection:
             return self._rows(connection, query.order_by(table.c.version).limit(limit))
 
     def changed(self, name: str, after: int) -> Changed:
@@ -132,7 +131,7 @@ class Query:
         table = board.table
         query = select(table).where(table.c.pos > after).order_by(table.c.pos).limit(CHANGES_MAX)
         gone = select(removed).where(removed.c.board == name, removed.c.pos > after)
-        with self._reading() as connection:
+        with self._build.reading() as connection:
             position = position_of(connection)
             rows = self._rows(connection, query)
             keys = [row.key for row in connection.execute(gone.limit(CHANGES_MAX))]
@@ -143,23 +142,17 @@ class Query:
 
     def position(self) -> int:
         """Give the position that the boards are folded to."""
-        with self._reading() as connection:
+        with self._build.reading() as connection:
             return position_of(connection)
 
     def parked(self) -> int:
         """Give how many streams could not be folded."""
-        with self._reading() as connection:
+        with self._build.reading() as connection:
             found = select(func.count()).select_from(self._build.tables.parked)
             return int(connection.execute(found).scalar_one())
 
     def _rows(self, connection: Connection, query: Select[Any]) -> list[Row]:
         return [dict(row) for row in connection.execute(query).mappings()]
-
-    def _reading(self) -> Connection:
-        try:
-            return self._build.engine.connect()
-        except SQLAlchemyError as down:
-            raise BoardsDown(str(down.__cause__ or down)) from down
 
 
 def shown(row: Row) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +58,18 @@ class Build:
         self.engine = engine_at(path)
         self.tables.metadata.create_all(self.engine)
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection to read with; whatever fails is BoardsDown."""
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except SQLAlchemyError as down:
+            raise BoardsDown(str(down.__cause__ or down)) from down
+
     def position(self) -> int:
-        """Give the ledger's position that the rows are folded to."""
-        with self.engine.connect() as connection:
+        """Give the ledger's position that the rows are folded to; BoardsDown."""
+        with self.reading() as connection:
             return position_of(connection)
 
     def dump(self) -> Iterator[tuple[Any, ...]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import sqlite3
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import httpx
@@ -17,9 +18,13 @@ from api.access import Access
 from api.context import Reader
 from api.serve import listening, serve
 from api.settings import Settings
+from domain.command import Order, give
 from domain.ledger import NewerSchema
-from projections.query import Changed
+from domain.whistle.commands import BlowNow
+from domain.whistle.words import Level
+from projections.query import Changed, Query
 from tests.served import BLOW, Service, served
+from tests.world import COMMUNITY, world
 
 
 @pytest.fixture
@@ -120,3 +125,36 @@ def test_a_token_stands_for_nobody_once_it_is_revoked_or_over(tmp_path: Path) ->
     assert access.revoke(good.split("_")[1])
     assert access.subject_of(good) is None
     access.close()
+
+
+def test_boards_that_cannot_be_read_are_503_and_health_goes_on(
+    service: Service, tmp_path: Path
+) -> None:
+    """A board's table is gone: reading says so as a problem, and commands are still accepted."""
+    service.ask("boss", "GET", "/places", params={"after": 1}).raise_for_status()
+    with sqlite3.connect(tmp_path / "boards-1.db") as boards:
+        boards.execute("DROP TABLE inbox")
+    boards.close()
+    answer = service.ask("water", "GET", "/inbox")
+    assert (answer.status_code, answer.json()["code"]) == (503, "storage-down")
+    assert service.do("officer", "/whistles/blow-now", **BLOW).status_code == 201
+
+
+def test_small_answers_are_sent_at_once() -> None:
+    """Asyncio turns Nagle's delay off for sockets that name their protocol."""
+    with listening("127.0.0.1", 0) as sock:
+        assert sock.proto == socket.IPPROTO_TCP
+
+
+def test_an_event_that_cannot_be_folded_parks_its_stream_alone(tmp_path: Path) -> None:
+    """A moment that UTC cannot hold, written past the API: the boards go on to the next whistle."""
+    early = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14)))
+    blow = BlowNow(level=Level.E1, place=COMMUNITY, matter="水管爆裂", need="止水")
+    with world(tmp_path) as here:
+        give(Order(command=blow, who="officer", key="early", occurred_at=early), here.ports)
+        whistle = here.give("officer", blow).stream
+        build = here.data.boards()
+        here.data.runner(build).catch_up()
+        page = Query(build, ("*",)).page("whistles")
+        assert [row["stream"] for row in page.rows] == [whistle]
+        assert Query(build, ()).parked() == 1
