@@ -11,7 +11,7 @@ from domain.circumstances import Actor, Circumstances, Where
 from domain.envelope import Meta
 from domain.ledger import Stored
 from domain.settle import settle
-from domain.whistle import SLICE
+from domain.whistle import SLICE, Whistle
 from domain.whistle import commands as c
 from domain.whistle.words import Kind
 from tests.world import COMMUNITY, POWER, WATER, World, world
@@ -35,7 +35,7 @@ def fill(here: World, events: int, seed: int = 7) -> list[str]:
     chance, rows, streams = Random(seed), list[Stored](), list[str]()
     register, encode = here.data.keeper.current(), here.data.codec.encode
     head, at = here.data.ledger.head(), here.now
-    running: list[tuple[str, object, int, int]] = []
+    running: list[tuple[str, Whistle, int, int]] = []
     while head + len(rows) < events:
         if len(running) < OPEN:
             stream = f"whistle-{chance.getrandbits(128):032x}"

@@ -71,7 +71,7 @@ def test_a_code_missing_from_the_file_stays_and_is_reported() -> None:
 )
 def test_a_wrong_row_refuses_the_whole_file(change: dict[str, str], why: type) -> None:
     """The refusal names the row."""
-    rows: tuple[Row, ...] = (*ROWS[:4], ROWS[5], replace(ROWS[4], **change))
+    rows: tuple[Row, ...] = (*ROWS[:4], ROWS[5], replace(ROWS[4], **change))  # type: ignore[arg-type]
     CITY.refuses(ImportPlaces(rows=rows), why)
 
 

@@ -7,14 +7,15 @@ from datetime import timedelta
 
 import pytest
 
+from domain.circumstances import Where
 from domain.facts import Office
 from domain.register import Facts, Register
 from domain.rules import IN_FORCE, Policy
-from domain.whistle import SLICE
+from domain.whistle import SLICE, sides
 from domain.whistle import commands as c
 from domain.whistle import events as e
 from domain.whistle import refusals as no
-from domain.whistle.words import Kind, Level
+from domain.whistle.words import Cause, Kind, Level
 from tests.scenario import Given, kinds, register
 from tests.world import CENTRE, COMMUNITY, NOON, OTHER, STREET, WATER
 
@@ -181,3 +182,29 @@ def test_a_whistle_is_withdrawn_before_anybody_arrives() -> None:
 def test_a_draft_is_not_withdrawn() -> None:
     """A draft harms nobody."""
     DRAFTED.refuses(c.WithdrawWhistle(reason="x"), no.WrongStanding)
+
+
+def test_a_whistle_in_a_stream_without_legs_has_no_side_of_legs() -> None:
+    """Sides are named as far as they are there: a new whistle has only its place."""
+    where = Where(stream="whistle-x", part=1)
+    assert sides(SLICE.initial, DRAFT, where, register()) == {"place": COMMUNITY}
+
+
+def test_every_side_of_a_whistle_is_named() -> None:
+    """The place, the blower, the centre, the leg of the path, the lead, who was told above."""
+    given = BLOWN.then(c.Triage(lead=WATER), "dispatcher")
+    raised = given.then(c.RaiseEscalation(cause=Cause.BREACH, clock="sign", leg=1), "system")
+    state = SLICE.fold(SLICE.initial, raised.events)
+    found = sides(state, c.SignLeg(), Where(stream="whistle-x", part=1), register())
+    assert set(found) == {"place", "blower", "centre", "leg", "lead", "addressee"}
+
+
+def test_a_policy_without_a_limit_starts_no_clock() -> None:
+    """What has no limit is not measured."""
+    facts = Facts(register())
+    old = facts.get(Policy, IN_FORCE)
+    facts.put(IN_FORCE, replace(old, limits=()))
+    free = replace(SUBMITTED, register=facts.register(1))
+    blown = free.when(c.ApproveAndBlow())[-1]
+    assert isinstance(blown, e.WhistleBlown)
+    assert blown.clocks == ()
