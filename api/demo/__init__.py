@@ -50,7 +50,7 @@ Show = Callable[[str], None]
 
 
 class NotADemo(Exception):
-    """The directory holds an installation that is not a demo's; it is left alone."""
+    """The directory holds no demo, or half of one; it is left alone."""
 
 
 def run(  # noqa: PLR0913  Each is an option of the command.
@@ -88,7 +88,7 @@ def _checked(directory: Path, *, reset: bool) -> None:
     if not (directory / "ledger.db").exists():
         return
     data = Data(directory)
-    mark = data.ledger.fact(SYNTHETIC)
+    mark, played = data.ledger.fact(SYNTHETIC), data.ledger.fact("played")
     data.close()
     if mark is None:
         raise NotADemo(
@@ -96,6 +96,8 @@ def _checked(directory: Path, *, reset: bool) -> None:
         )
     if reset:
         shutil.rmtree(directory)
+    elif played is None:
+        raise NotADemo(f"{directory} holds a day cut off before its end: begin anew with --reset.")
 
 
 def play(data: Data, ports: Ports, seed: int, end: datetime, console: Console) -> None:
