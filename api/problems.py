@@ -149,7 +149,10 @@ async def _http(request: Request, error: Exception) -> Response:
 
 def pages() -> dict[str, str]:
     """Give every problem's code with its rule."""
-    rules = {code: cls.rule() for code, cls in refusals().items()}
+    ours = ("domain", "api")
+    rules = {
+        code: cls.rule() for code, cls in refusals().items() if cls.__module__.startswith(ours)
+    }
     return rules | {code: detail for code, (_, detail) in OWN.items()}
 
 

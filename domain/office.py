@@ -33,7 +33,7 @@ Matters: TypeAlias = Annotated[tuple[Line, ...], MaxLen(32)]
 Kinds: TypeAlias = Annotated[tuple[Kind, ...], MaxLen(4)]
 
 
-@command(by={"area": ("administrator",)}, begins=None, rule="issue: offices")
+@command(by={"area": ("administrator",)}, begins=None, rule="domain.md §4")
 class OpenOffice:
     """Open an office under a code; a street's or a community's office has the place's own code."""
 
@@ -45,7 +45,7 @@ class OpenOffice:
     blows: Kinds = ()
 
 
-@command(by={"area": ("administrator",)}, rule="issue: offices")
+@command(by={"area": ("administrator",)}, rule="domain.md §4")
 class AmendOffice:
     """Change an office's names, what it answers for, and the kinds it may blow."""
 

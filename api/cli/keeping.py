@@ -21,6 +21,8 @@ from api.territory_file import TerritoryFileWrong, read_rows, wuhan
 from domain.authorise import OPERATOR
 from domain.codec import to_plain
 from domain.command import Order, give
+from domain.facts import EVERYWHERE, Place
+from domain.grant import GrantRole, Role
 from domain.refusals import Refusal
 from domain.territory import ImportPlaces, Level, missing
 from projections.data import Data
@@ -104,8 +106,6 @@ def import_rows(here: Data, city: str, rows: tuple[Any, ...]) -> tuple[str, ...]
 def report(here: Data, events: tuple[str, ...], rows: tuple[Any, ...]) -> None:
     """Say what an import changed, and which codes are known and not in the file."""
     changed = sum(kind.startswith("territory.place-changed") for kind in events)
-    from domain.facts import Place  # noqa: PLC0415
-
     known = here.keeper.current().all(Place)
     gone = [code for code in missing(known, rows) if code.startswith(rows[0].code[:4])]
     news = "nothing is new" if not events else f"{len(events)} events, {changed} places changed"
@@ -117,11 +117,19 @@ def report(here: Data, events: tuple[str, ...], rows: tuple[Any, ...]) -> None:
 def create_token(
     subject: Annotated[str, typer.Argument(help="who the token stands for, as in the grants")],
     days: Annotated[int, typer.Option(min=1, max=3650, help="how long it holds")] = 90,
+    administrator: Annotated[  # noqa: FBT002  A flag of the command line.
+        bool, typer.Option("--administrator", help="grant the role over everything as well")
+    ] = False,
     data: DataDir = None,
 ) -> None:
     """Make a bearer token and print it: it is shown only now."""
-    with opened(data) as here:
+    with opened(data, new=administrator) as here:
         access = Access(here.directory)
+        if administrator:
+            until = datetime.now(UTC) + timedelta(days=days)
+            role = GrantRole(subject=subject, role=Role.ADMINISTRATOR, unit=EVERYWHERE, until=until)
+            order = Order(command=role, who=OPERATOR, key=f"administrator/{time.time_ns()}")
+            give(order, here.ports(access.refused))
         typer.echo(access.issue(subject, datetime.now(UTC) + timedelta(days=days)))
         access.close()
 

@@ -179,3 +179,13 @@ def test_the_settings_are_shown_without_secrets() -> None:
     said = whistle("config", "show", token="wk_secret").stdout  # noqa: S106
     assert "WHISTLE_DATA=" in said
     assert "wk_secret" not in said
+
+
+def test_an_empty_directory_gets_its_first_administrator(tmp_path: Path) -> None:
+    """Who holds the directory names the first; everybody else is granted over HTTP."""
+    made = whistle("token", "create", "li", "--administrator", "--data", tmp_path / "new")
+    assert made.stdout.startswith("wk_")
+    events = whistle("events", "list", "--data", tmp_path / "new", "--json").stdout
+    granted = json.loads(events)
+    assert (granted["data"]["role"], granted["data"]["unit"]) == ("administrator", "*")
+    assert granted["meta"]["actor"] == "operator"
