@@ -75,7 +75,7 @@ def run(  # noqa: PLR0913  Each is an option of the command.
             play(data, ports, seed, end, console)
         tokens = seats(data, access)
         if sock is not None:
-            people = People(ports, f"{seed}/{data.ledger.head()}")
+            people = People(ports, f"{seed}/{data.ledger.head()}", spared="water")
             _live(settings, sock, data, people, pace, tokens, console, show)
         else:
             _tell(settings, tokens, console)
@@ -162,11 +162,14 @@ def _tell(settings: Settings, tokens: dict[str, str], console: Console) -> None:
         table.add_row(seat, token)
     console.print(table)
     console.print(f"演示数据，均为虚构。服务地址 {url}，接口说明 {url}/docs")
-    console.print("WHISTLE_TOKEN=<令牌> .venv/bin/whistle watch inbox   看本单位待办", markup=False)
-    console.print(
-        "WHISTLE_TOKEN=<令牌> .venv/bin/whistle do sign-leg 大智-1/1   签收一个报到任务",
-        markup=False,
-    )
+    water = tokens["水务局值班员"]
+    console.print("水务局由您来扮演：别人不会替它签收。另开一个终端：", markup=False)
+    for line in (
+        f"export WHISTLE_URL={url} WHISTLE_TOKEN={water}",
+        ".venv/bin/whistle watch inbox                # 本单位待办，倒计时",
+        ".venv/bin/whistle do sign-leg 编号/1          # 编号见待办，如 大智-7/1",
+    ):
+        console.print(f"  {line}", markup=False, soft_wrap=True)
 
 
 def _live(  # noqa: PLR0913, PLR0917  All that is alive.
@@ -204,6 +207,7 @@ def _last(data: Data) -> datetime:
 
 def _go_on(data: Data, people: People, pace: float, ending: threading.Event) -> None:
     now = data.clock.now()
+    people.summon("420102002", "water", now)
     people.begin(now)
     rows = Query(data.boards(), (EVERYWHERE,)).page("whistles").rows
     people.resume(now, [row["stream"] for row in rows if row["status"] not in ENDED])

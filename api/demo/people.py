@@ -27,8 +27,9 @@ Act = tuple[str, object, int]
 class People:
     """Everybody in the district: a queue of who looks at what when, drawn from one seed."""
 
-    def __init__(self, ports: Ports, seed: str) -> None:
-        """Begin with nothing planned."""
+    def __init__(self, ports: Ports, seed: str, spared: str = "") -> None:
+        """Begin with nothing planned; the spared office is left to whoever watches."""
+        self._spared = f"{spared}.responder"
         self._ports, self._seed = ports, seed
         self._random = Random(seed)  # noqa: S311  Play, repeatable by its seed.
         self._order = itertools.count()
@@ -40,6 +41,22 @@ class People:
     def begin(self, at: datetime) -> None:
         """Let things begin to happen."""
         self._plan(at, "")
+
+    def summon(self, street: str, unit: str, now: datetime) -> None:
+        """Let a street blow at once for a unit, so that whoever watches has something to answer."""
+        case = next(case for case in CASES if case.kind is Kind.ER and case.units[0] == unit)
+        where = next(row for row in self._communities if row.parent == street)
+        requested = (f"{DISTRICT}-{unit}",)
+        blow = c.BlowNow(
+            level=Level.E2,
+            place=where.code,
+            matter=case.matter,
+            need=case.need,
+            requested=requested,
+        )
+        stream = self._give(f"{street}.officer", blow)
+        self._give("centre.dispatcher", c.Triage(lead=requested[0]), stream)
+        self._plan(now + timedelta(seconds=STUCK_S), stream)
 
     def resume(self, at: datetime, streams: list[str]) -> None:
         """Let people look again at what was open."""
@@ -94,6 +111,9 @@ class People:
         if act is None:
             return
         who, command, part = act
+        if who == self._spared:
+            self._plan(now + timedelta(seconds=STUCK_S), stream)
+            return
         done = self._give(who, command, stream, part)
         due = min((run.due.due_at for run in state.clocks if not run.breached), default=None)
         wait = self._while(now, 1500 if done else STUCK_S, due)
