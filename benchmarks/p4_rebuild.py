@@ -36,7 +36,7 @@ def reference(data: Data, build: Build) -> float:
     begun, after = time.perf_counter(), 0
     while page := data.ledger.read(after, 10_000):
         for row in page:
-            data.codec.decode(row.stream, row.version, row.position, row.kind, row.body)
+            data.codec.decode(row)
         after = page[-1].position
     target = sqlite3.connect(tables[0])
     target.execute("PRAGMA journal_mode=WAL")

@@ -9,6 +9,7 @@ import msgspec
 
 from domain.declare import event_info
 from domain.envelope import Meta, Recorded
+from domain.ledger import Stored
 from domain.registry import Registry
 
 T = TypeVar("T")
@@ -74,8 +75,9 @@ class Codec:
         """Give the stored kind and the bytes of an event in its envelope."""
         return event_info(type(event)).stored, _encode(Envelope(meta, event))
 
-    def decode(self, stream: str, version: int, position: int, kind: str, body: bytes) -> Recorded:
+    def decode(self, row: Stored) -> Recorded:
         """Read one stored row; UnknownKind and Unreadable say what cannot be read."""
+        stream, version, kind, body, position = row
         decoder = self._decoders.get(kind)
         try:
             envelope = decoder.decode(body) if decoder else self._lifted(kind, body)

@@ -158,11 +158,7 @@ def _tried(order: Order, ports: Ports, slice_: Slice[Any], seconds: float = SECO
 
 
 def _load(stream: str, ports: Ports) -> list[Recorded]:
-    decode = ports.codec.decode
-    return [
-        decode(row.stream, row.version, row.position, row.kind, row.body)
-        for row in ports.ledger.load(stream)
-    ]
+    return [ports.codec.decode(row) for row in ports.ledger.load(stream)]
 
 
 def _own(order: Order, past: Sequence[Recorded]) -> Answer | None:

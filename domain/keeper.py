@@ -56,7 +56,7 @@ class Keeper:
 
     def _tell(self, facts: Facts, row: Stored) -> None:
         try:
-            told = self._codec.decode(row.stream, row.version, row.position, row.kind, row.body)
+            told = self._codec.decode(row)
         except UnknownKind:
             return
         self._informing[row.stream.partition("-")[0]](facts, told.event)

@@ -60,9 +60,7 @@ class Consequences:
 
     def _apply(self, name: str, policy: Policy, row: Stored) -> None:
         try:
-            recorded = self._ports.codec.decode(
-                row.stream, row.version, row.position, row.kind, row.body
-            )
+            recorded = self._ports.codec.decode(row)
         except UnknownKind:
             return
         for number, intent in enumerate(policy(recorded)):

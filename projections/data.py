@@ -34,10 +34,8 @@ class Data:
         self.feed = LedgerFeed(self.ledger)
         self.keeper = Keeper(self.ledger, self.codec, self.registry)
         self.clock = DomainClock(self.ledger)
-        last = self.ledger.read(self.ledger.head() - 1, 1)
-        for row in last:
-            told = self.codec.decode(row.stream, row.version, row.position, row.kind, row.body)
-            self.clock.not_before(told.meta.recorded_at)
+        for row in self.ledger.read(self.ledger.head() - 1, 1):
+            self.clock.not_before(self.codec.decode(row).meta.recorded_at)
         self.store = Store(directory)
         self.digest = tables().digest(self.registry)
 

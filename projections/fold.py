@@ -107,7 +107,7 @@ class Fold:
         if row.stream in self._parked:
             return None
         try:
-            return self._codec.decode(row.stream, row.version, row.position, row.kind, row.body)
+            return self._codec.decode(row)
         except UnknownKind:
             changes.unknown[row.kind] = changes.unknown.get(row.kind, 0) + 1
         except Exception as poison:  # noqa: BLE001  Whatever it is, the other streams go on.

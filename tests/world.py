@@ -88,9 +88,7 @@ class World:
 
     def events(self, stream: str) -> list[object]:
         """Give the events of a stream."""
-        rows = self.data.ledger.load(stream)
-        decode = self.data.codec.decode
-        return [decode(r.stream, r.version, r.position, r.kind, r.body).event for r in rows]
+        return [self.data.codec.decode(row).event for row in self.data.ledger.load(stream)]
 
     def _refused(self, order: Order, _: str, refusal: Refusal) -> None:
         self.refused.append((order.subject, refusal.code()))

@@ -201,7 +201,7 @@ def _live(  # noqa: PLR0913, PLR0917  All that is alive.
 
 def _last(data: Data) -> datetime:
     (row,) = data.ledger.read(data.ledger.head() - 1, 1)
-    told = data.codec.decode(row.stream, row.version, row.position, row.kind, row.body)
+    told = data.codec.decode(row)
     return told.meta.recorded_at
 
 

@@ -129,8 +129,7 @@ class People:
     def _state(self, stream: str) -> Whistle:
         codec: Codec = self._ports.codec
         rows = self._ports.ledger.load(stream)
-        read = (codec.decode(r.stream, r.version, r.position, r.kind, r.body) for r in rows)
-        return SLICE.fold(SLICE.initial, (recorded.event for recorded in read))
+        return SLICE.fold(SLICE.initial, (codec.decode(row).event for row in rows))
 
     def _next(self, state: Whistle) -> Act | None:  # noqa: PLR0911  One line a standing.
         """Say who does what next with a whistle, or None when nobody needs to."""
@@ -142,7 +141,7 @@ class People:
         if state.status is Status.BLOWN:
             lead, *assist = state.brief.requested
             return "centre.dispatcher", c.Triage(lead=lead, assist=tuple(assist)), 0
-        if state.addressee and any(run.due.clock == "acknowledge" for run in state.clocks):
+        if state.addressee and state.clock(0, "acknowledge"):
             return self._above(state.addressee), c.AcknowledgeEscalation(note="已知晓，督促办理"), 0
         if state.pending_confirmation and self._random.random() < 0.5:  # noqa: PLR2004  Every other look.
             return f"{street}.leader", c.ConfirmWhistle(), 0

@@ -70,7 +70,7 @@ SLICE: Slice[Whistle] = Slice(
     audience=lambda state: (state.brief.place, state.offices),
     place=lambda state: state.brief.place,
     policy=lambda state: state.policy,
-    clocks=lambda state: state.clocks,
+    clocks=lambda state: state.running.values(),
     warned=lambda due: _due_event(SlaWarned, due),
     breached=lambda due: _due_event(SlaBreached, due),
 )

@@ -17,9 +17,9 @@ BLOWER_SIDE = frozenset({"duty_officer", "leader", "chief", "dispatcher"})
 
 def leg_at(state: Whistle, command: type, now: Circumstances) -> Leg:
     """Give the leg that the path names, or refuse: it must exist and stand right."""
-    leg = next((leg for leg in state.legs if leg.leg == now.where.part), None)
-    if leg is None:
+    if not 1 <= now.where.part <= len(state.legs):
         raise no.NoSuchLeg(leg=now.where.part, legs=len(state.legs))
+    leg = state.legs[now.where.part - 1]
     if state.status not in ANSWERED and command is not c.EvaluateLeg:
         raise no.WrongStanding(status=state.status, needs=", ".join(sorted(ANSWERED)))
     if leg.state not in LEG[command]:
@@ -114,7 +114,7 @@ def record_call(state: Whistle, it: c.RecordCall, _: Circumstances) -> list[obje
     """Log a phone call; no clock stops."""
     stand(state, c.RecordCall)
     for number in it.legs:
-        if number not in {leg.leg for leg in state.legs}:
+        if number > len(state.legs):
             raise no.NoSuchLeg(leg=number, legs=len(state.legs))
     legs = tuple(dict.fromkeys(it.legs))
     return [e.CallRecorded(legs=legs, post=it.post, outcome=it.outcome, said=it.said)]

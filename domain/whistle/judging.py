@@ -13,7 +13,7 @@ from domain.whistle import refusals as no
 from domain.whistle.answering import leg_at
 from domain.whistle.blowing import stand
 from domain.whistle.clocks import frozen, start, timed
-from domain.whistle.state import Leg, Running, Whistle
+from domain.whistle.state import Leg, Whistle
 from domain.whistle.words import LegState, Rating
 
 
@@ -101,7 +101,7 @@ def acknowledge_escalation(
 ) -> list[object]:
     """Take notice of the highest escalation."""
     stand(state, c.AcknowledgeEscalation)
-    if not any(clock.due.clock == "acknowledge" for clock in state.clocks):
+    if state.clock(0, "acknowledge") is None:
         raise no.NothingToAcknowledge
     return [e.EscalationAcknowledged(level=state.escalation, note=it.note)]
 
@@ -119,7 +119,5 @@ def _evaluation(state: Whistle, leg: Leg, now: Circumstances) -> tuple[Due, ...]
 
 
 def _claimed_at(state: Whistle, leg: Leg, now: Circumstances) -> datetime:
-    running: Running | None = next(
-        (r for r in state.clocks if r.due.clock == "verify" and r.due.leg == leg.leg), None
-    )
+    running = state.clock(leg.leg, "verify")
     return running.due.start if running else now.now

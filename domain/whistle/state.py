@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import field
+from typing import Any, TypeAlias
 
 from domain.change import replace
 from domain.declare import value
@@ -20,6 +21,14 @@ class Running:
     warned: bool = False
     breached: bool = False
     held: bool = False
+
+
+Clocks: TypeAlias = Mapping[str, Running]
+
+
+def key(leg: int, clock: str) -> str:
+    """Name a clock within a whistle: ``1/sign``; leg 0 is the whistle's own."""
+    return f"{leg}/{clock}"
 
 
 @value
@@ -48,10 +57,19 @@ class Whistle:
     blown_by: str = ""
     pending_confirmation: bool = False
     legs: tuple[Leg, ...] = ()
-    clocks: tuple[Running, ...] = ()
+    running: Clocks = field(default_factory=dict)
     escalation: int = 0
     addressee: str = ""
     blower_evaluated: tuple[str, ...] = ()
+
+    @property
+    def clocks(self) -> tuple[Running, ...]:
+        """Give the clocks that have not been met, in the order they were started."""
+        return tuple(self.running.values())
+
+    def clock(self, leg: int, clock: str) -> Running | None:
+        """Give a clock that has not been met, or None."""
+        return self.running.get(key(leg, clock))
 
     @property
     def offices(self) -> tuple[str, ...]:
@@ -79,82 +97,79 @@ def _blown(state: Whistle, it: e.WhistleBlown) -> Whistle:
         policy=it.policy,
         blown_by=it.by,
         pending_confirmation=it.pending_confirmation,
-        clocks=_started(state, it.clocks),
+        running=_started(state.running, it.clocks),
     )
 
 
 def _judged(state: Whistle, _: object) -> Whistle:
-    clocks = _met(state, 0, ("confirm",))
-    return replace(state, pending_confirmation=False, clocks=clocks)
+    return replace(state, pending_confirmation=False, running=_met(state.running, 0, "confirm"))
 
 
 def _opened(state: Whistle, it: e.LegsOpened) -> Whistle:
     legs = tuple(Leg(leg=n.leg, office=n.office, lead=n.lead) for n in it.legs)
-    clocks = _met(state, 0, ("triage",))
-    return replace(state, status=Status.IN_PROGRESS, legs=state.legs + legs, clocks=clocks)
+    running = _met(state.running, 0, "triage")
+    return replace(state, status=Status.IN_PROGRESS, legs=state.legs + legs, running=running)
 
 
 def _dispatched(state: Whistle, it: e.LegDispatched) -> Whistle:
-    return replace(state, clocks=_started(state, it.clocks))
+    return replace(state, running=_started(state.running, it.clocks))
 
 
 def _stepped(to: LegState, *met: str, **changes: bool) -> Change:
     def change(state: Whistle, it: Any) -> Whistle:  # noqa: ANN401  Every step has a leg.
-        legs = _changed(state, it.leg, state=to, **changes)
-        return replace(state, legs=legs, clocks=_met(state, it.leg, met))
+        legs = _changed(state.legs, it.leg, state=to, **changes)
+        return replace(state, legs=legs, running=_met(state.running, it.leg, *met))
 
     return change
 
 
 def _claimed(state: Whistle, it: e.LegResolutionClaimed) -> Whistle:
-    legs = _changed(state, it.leg, state=LegState.CLAIMED, claimed_by=it.by)
-    met = _met(state, it.leg, ("sign", "contact", "arrive"))
-    held = tuple(replace(c, held=True) if _is(c, it.leg, ("resolve",)) else c for c in met)
-    started = _started(replace(state, clocks=held), it.clocks)
-    return replace(state, legs=legs, clocks=started, status=_standing(legs))
+    legs = _changed(state.legs, it.leg, state=LegState.CLAIMED, claimed_by=it.by)
+    met = _met(state.running, it.leg, "sign", "contact", "arrive")
+    running = _started(_marked(met, it.leg, "resolve", held=True), it.clocks)
+    return replace(state, legs=legs, running=running, status=_standing(legs))
 
 
 def _accepted(state: Whistle, it: e.LegAccepted) -> Whistle:
-    legs = _changed(state, it.leg, state=LegState.ACCEPTED)
-    met = replace(state, clocks=_met(state, it.leg, ("resolve", "verify")))
-    return replace(met, legs=legs, clocks=_started(met, it.clocks), status=_standing(legs))
+    legs = _changed(state.legs, it.leg, state=LegState.ACCEPTED)
+    running = _started(_met(state.running, it.leg, "resolve", "verify"), it.clocks)
+    return replace(state, legs=legs, running=running, status=_standing(legs))
 
 
 def _sent_back(state: Whistle, it: e.LegReworkOrdered) -> Whistle:
-    legs = _changed(state, it.leg, state=LegState.REWORK, rounds=it.round)
-    met = _met(state, it.leg, ("verify",))
-    freed = tuple(replace(c, held=False) if _is(c, it.leg, ("resolve",)) else c for c in met)
-    return replace(state, legs=legs, clocks=freed, status=_standing(legs))
+    legs = _changed(state.legs, it.leg, state=LegState.REWORK, rounds=it.round)
+    running = _marked(_met(state.running, it.leg, "verify"), it.leg, "resolve", held=False)
+    return replace(state, legs=legs, running=running, status=_standing(legs))
 
 
 def _called(state: Whistle, it: e.CallRecorded) -> Whistle:
-    legs = tuple(
-        replace(leg, calls=leg.calls + 1) if leg.leg in it.legs else leg for leg in state.legs
-    )
+    legs = state.legs
+    for number in it.legs:
+        legs = _changed(legs, number, calls=legs[number - 1].calls + 1)
     return replace(state, legs=legs)
 
 
 def _evaluated(state: Whistle, it: e.LegEvaluated) -> Whistle:
-    clocks = state.clocks if it.remaining else _met(state, 0, ("evaluate",))
-    return replace(state, legs=_changed(state, it.leg, evaluated=True), clocks=clocks)
+    running = state.running if it.remaining else _met(state.running, 0, "evaluate")
+    return replace(state, legs=_changed(state.legs, it.leg, evaluated=True), running=running)
 
 
 def _ended(status: Status) -> Change:
-    return lambda state, _: replace(state, status=status, clocks=())
+    return lambda state, _: replace(state, status=status, running={})
 
 
 def _warned(state: Whistle, it: e.SlaWarned) -> Whistle:
-    return _marked(state, it.clock, it.leg)
+    return replace(state, running=_marked(state.running, it.leg, it.clock, warned=True))
 
 
 def _breached(state: Whistle, it: e.SlaBreached) -> Whistle:
-    return _marked(state, it.clock, it.leg, breached=True)
+    running = _marked(state.running, it.leg, it.clock, warned=True, breached=True)
+    return replace(state, running=running)
 
 
 def _raised(state: Whistle, it: e.EscalationRaised) -> Whistle:
-    met = replace(state, clocks=_met(state, 0, ("acknowledge",)))
-    clocks = _started(met, it.clocks)
-    return replace(met, escalation=it.level, addressee=it.addressee, clocks=clocks)
+    running = _started(_met(state.running, 0, "acknowledge"), it.clocks)
+    return replace(state, escalation=it.level, addressee=it.addressee, running=running)
 
 
 EVOLVE: Mapping[type, Change] = {
@@ -175,7 +190,7 @@ EVOLVE: Mapping[type, Change] = {
     e.LegResolutionClaimed: _claimed,
     e.LegAccepted: _accepted,
     e.LegReworkOrdered: _sent_back,
-    e.LegLeft: lambda state, it: replace(state, legs=_changed(state, it.leg, left=True)),
+    e.LegLeft: lambda state, it: replace(state, legs=_changed(state.legs, it.leg, left=True)),
     e.LegEvaluated: _evaluated,
     e.BlowerEvaluated: lambda state, it: replace(
         state, blower_evaluated=(*state.blower_evaluated, it.by)
@@ -187,7 +202,7 @@ EVOLVE: Mapping[type, Change] = {
     e.SlaBreached: _breached,
     e.EscalationRaised: _raised,
     e.EscalationAcknowledged: lambda state, _: replace(
-        state, clocks=_met(state, 0, ("acknowledge",))
+        state, running=_met(state.running, 0, "acknowledge")
     ),
 }
 
@@ -203,25 +218,23 @@ def _standing(legs: tuple[Leg, ...]) -> Status:
 _DONE = {LegState.CLAIMED, LegState.ACCEPTED}
 
 
-def _changed(state: Whistle, number: int, /, **changes: Any) -> tuple[Leg, ...]:  # noqa: ANN401
-    return tuple(replace(leg, **changes) if leg.leg == number else leg for leg in state.legs)
+def _changed(legs: tuple[Leg, ...], number: int, /, **changes: Any) -> tuple[Leg, ...]:  # noqa: ANN401
+    return (*legs[: number - 1], replace(legs[number - 1], **changes), *legs[number:])
 
 
-def _is(clock: Running, leg: int, names: tuple[str, ...]) -> bool:
-    return clock.due.leg == leg and clock.due.clock in names
+def _started(running: Clocks, dues: tuple[Due, ...]) -> Clocks:
+    return {**running, **{key(due.leg, due.clock): Running(due=due) for due in dues}}
 
 
-def _started(state: Whistle, dues: tuple[Due, ...]) -> tuple[Running, ...]:
-    return state.clocks + tuple(Running(due=due) for due in dues)
+def _met(running: Clocks, leg: int, *clocks: str) -> Clocks:
+    met = dict(running)
+    for clock in clocks:
+        met.pop(key(leg, clock), None)
+    return met
 
 
-def _met(state: Whistle, leg: int, names: tuple[str, ...]) -> tuple[Running, ...]:
-    return tuple(clock for clock in state.clocks if not _is(clock, leg, names))
-
-
-def _marked(state: Whistle, name: str, leg: int, *, breached: bool = False) -> Whistle:
-    clocks = tuple(
-        replace(c, warned=True, breached=breached) if _is(c, leg, (name,)) else c
-        for c in state.clocks
-    )
-    return replace(state, clocks=clocks)
+def _marked(running: Clocks, leg: int, clock: str, **marks: bool) -> Clocks:
+    name = key(leg, clock)
+    if name not in running:
+        return running
+    return {**running, name: replace(running[name], **marks)}

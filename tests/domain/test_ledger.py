@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.ledger import Conflict, Ledger, NewerSchema, StorageDown, Stored, open_ledger
-from domain.ledger_file import SCHEMA
+from domain.ledger.file import SCHEMA
 
 A, B = "whistle-a", "office-420102014"
 BLOWN, SIGNED = "whistle.blown.v1", "whistle.leg-signed.v1"

@@ -16,6 +16,7 @@ import domain
 from domain.codec import Codec, UnknownKind, Unreadable
 from domain.declare import command_info, event, event_info
 from domain.envelope import Meta
+from domain.ledger import Stored
 from domain.refusals import refusals
 from domain.registry import Registry, Undeclared, build, find_slices
 from domain.slice import Slice
@@ -64,14 +65,14 @@ def test_the_bytes_of_every_event_are_as_they_were(name: str, golden: Golden) ->
     event_ = sample(REGISTRY.events[name])
     kind, body = CODEC.encode(META, event_)
     golden.check(GOLDEN / f"{kind}.json", body.decode() + "\n")
-    read = CODEC.decode("x-1", 1, 1, kind, body)
+    read = CODEC.decode(Stored("x-1", 1, kind, body, 1))
     assert (read.meta, read.event) == (META, event_)
 
 
 @pytest.mark.parametrize("path", sorted(GOLDEN.glob("*.json")), ids=lambda path: path.stem)
 def test_every_version_ever_stored_can_be_read(path: Path) -> None:
     """A golden file stays when its version is old: the way up must lead to the present one."""
-    read = CODEC.decode("x-1", 1, 1, path.stem, path.read_bytes().strip())
+    read = CODEC.decode(Stored("x-1", 1, path.stem, path.read_bytes().strip(), 1))
     assert type(read.event) in REGISTRY.homes
 
 
@@ -90,9 +91,9 @@ def test_an_unknown_kind_and_a_newer_version_are_told_apart_from_damage() -> Non
     """Unknown ones are skipped and counted; damage parks its stream."""
     for kind in ("whistle.sung.v1", "whistle.submitted.v9", "whistle.submitted.vx"):
         with pytest.raises(UnknownKind):
-            CODEC.decode("x-1", 1, 1, kind, b"{}")
+            CODEC.decode(Stored("x-1", 1, kind, b"{}", 1))
     with pytest.raises(Unreadable):
-        CODEC.decode("x-1", 1, 1, "whistle.submitted.v1", b"{}")
+        CODEC.decode(Stored("x-1", 1, "whistle.submitted.v1", b"{}", 1))
 
 
 def test_an_old_version_is_lifted_to_the_present_one() -> None:
@@ -116,7 +117,7 @@ def test_an_old_version_is_lifted_to_the_present_one() -> None:
     )
     _, body = CODEC.encode(META, sample(REGISTRY.events["whistle.submitted"]))
     old = body.replace(b'"data":{}', b'"data":{"length":2}')
-    read = Codec(build([tale])).decode("tale-1", 1, 1, "tale.told.v1", old)
+    read = Codec(build([tale])).decode(Stored("tale-1", 1, "tale.told.v1", old, 1))
     assert read.event == Told(seconds=120)
     assert event_info(Told).stored == "tale.told.v3"
 
