@@ -24,7 +24,6 @@ from projections.query import PAGE_MAX, Page
 AFTER_S = 2.0
 NDJSON = "application/x-ndjson"
 PROBLEMS = (401, 404, 405, 422, 503)
-PRIVATE = ("deadlines",)
 After = Annotated[
     int | None, Query(ge=0, le=2**53, description="wait until the boards hold this position")
 ]
@@ -60,7 +59,7 @@ def routes(boards: dict[str, Board]) -> APIRouter:
     """Give a route for every board that people read, and one for a whistle."""
     router = APIRouter(tags=["boards"])
     for board in boards.values():
-        if board.name not in PRIVATE:
+        if board.shown:
             router.add_api_route(
                 f"/{board.name}",
                 _listing(board),

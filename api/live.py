@@ -12,7 +12,6 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from api.boards import PRIVATE
 from api.context import Context, Here, Reader, Speaking, reader_of, subject_of
 from api.problems import Fault, documented
 from domain.codec import to_json
@@ -130,7 +129,7 @@ class Live:
     def __init__(self, here: Context, boards: dict[str, Board]) -> None:
         """Prepare a pump for every board that people read."""
         self._here = here
-        self.pumps = {name: Pump(here, name) for name in boards if name not in PRIVATE}
+        self.pumps = {name: Pump(here, name) for name, one in boards.items() if one.shown}
         loop = asyncio.get_running_loop()
 
         def heard() -> None:
@@ -201,10 +200,11 @@ class Live:
         if not changed.complete:
             return _anew(client.build, changed.position)
         seen = [row for row in changed.rows if client.sees(row)]
-        hidden = [row["key"] for row in changed.rows if not client.sees(row)]
+        present = {row["key"] for row in seen}
+        left = {row["key"] for row in changed.removed if client.sees(row)} - present
         ops: list[dict[str, object]] = [
             *({"op": "upsert", "key": row["key"], "row": shown(row)} for row in seen),
-            *({"op": "remove", "key": key} for key in (*hidden, *changed.removed)),
+            *({"op": "remove", "key": key} for key in sorted(left)),
         ]
         at = stamp(self._here.data.clock.now())
         body = {"pos": changed.position, "at": at, "ops": ops}

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import domain
-from api.boards import PRIVATE
 from api.commands import given_by_people, path_of
 from api.problems import pages
 from api.settings import Settings
@@ -73,7 +72,7 @@ def _events(registry: Registry) -> Iterator[str]:
 def _boards() -> Iterator[str]:
     for name, board in sorted(tables().boards.items()):
         yield f"## {name}"
-        yield f"\n{board.question}{' Nobody but the ticker reads it.' if name in PRIVATE else ''}\n"
+        yield f"\n{board.question}{'' if board.shown else ' Nobody but the ticker reads it.'}\n"
         yield f"Filters: {', '.join(board.filters) or 'none'}.\n"
         yield from (f"- `{column.name}`" for column in board.table.columns)
         yield ""

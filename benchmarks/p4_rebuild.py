@@ -25,28 +25,30 @@ EVENTS = int(sys.argv[1]) if sys.argv[1:2] and sys.argv[1].isdecimal() else 1_00
 
 def reference(data: Data, build: Build) -> float:
     """Read and decode the log, and write the build's rows raw; give the seconds."""
-    tables = [build.path.parent / "raw.db"]
-    tables[0].unlink(missing_ok=True)
+    path = build.path.with_name("raw.db")
+    path.unlink(missing_ok=True)
     source = sqlite3.connect(build.path)
-    names = [
-        row[0] for row in source.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    ]
-    schema = source.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    made = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type = ?"
+    tables_made = source.execute(made, ("table",)).fetchall()
+    indexes_made = source.execute(made, ("index",)).fetchall()
+    names = [name for name, _ in tables_made]
     rows = {name: source.execute(f"SELECT * FROM {name}").fetchall() for name in names}
     begun, after = time.perf_counter(), 0
     while page := data.ledger.read(after, 10_000):
         for row in page:
             data.codec.decode(row)
         after = page[-1].position
-    target = sqlite3.connect(tables[0])
+    target = sqlite3.connect(path)
     target.execute("PRAGMA journal_mode=WAL")
     target.execute("PRAGMA synchronous=NORMAL")
-    for (sql,) in schema:
+    for _, sql in tables_made:
         target.execute(sql)
     for name, found in rows.items():
         if found:
             marks = ",".join("?" * len(found[0]))
             target.executemany(f"INSERT INTO {name} VALUES ({marks})", found)
+    for _, sql in indexes_made:
+        target.execute(sql)
     target.commit()
     return time.perf_counter() - begun
 

@@ -55,8 +55,9 @@ class Slice(Generic[S]):
     """One process of the domain.
 
     ``sides`` maps a command's circumstances to the units on each side; ``audience`` gives the place
-    and the offices that may see a stream (None: whoever is signed in); ``inform`` writes what others
-    must know into the register; ``clocks``, ``warned`` and ``breached`` let time pass over a state.
+    and the offices that may see a stream (None: whoever is signed in); ``series`` names the unit that
+    gives a stream its number of the day at an event, else nothing; ``inform`` writes what others must
+    know into the register; ``clocks``, ``warned`` and ``breached`` let time pass over a state.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Slice(Generic[S]):
     audience: Callable[[S], tuple[str, tuple[str, ...]]] | None = None
     place: Callable[[S], str] = lambda _: ""
     policy: Callable[[S], str] = lambda _: ""
+    series: Callable[[Any], str] = lambda _: ""
     inform: Callable[[Facts, Any], None] | None = None
     clocks: Callable[[S], Iterable[Ticking]] = no_clocks
     warned: Callable[[Due], object] | None = None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table, Text
 
+from domain.codec import to_json
+from domain.declare import event_info
 from domain.envelope import Recorded
 from domain.facts import lineage
 from domain.register import Register
@@ -16,37 +19,38 @@ from domain.register import Register
 Row = dict[str, Any]
 
 
+@lru_cache(maxsize=16_384)
 def stamp(at: datetime) -> str:
     """Write a moment so that its text sorts as time: UTC, microseconds, Z."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    text = to_json(at.astimezone(UTC))[1:-1].decode()
+    return text if "." in text else f"{text[:-1]}.000000Z"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Trail:
-    """What a board must remember of a stream besides its state.
+    """What a board must remember of a stream besides its state; it grows with the stream.
 
     ``marks`` are the first moments of each kind of event; ``number`` the short number, once given.
     """
 
     began_at: datetime
     began_pos: int
-    last_at: datetime
     exercise: bool = False
     number: int = 0
     day: str = ""
-    marks: Mapping[str, datetime] = field(default_factory=dict)
+    marks: dict[str, datetime] = field(default_factory=dict)
 
-    def after(self, recorded: Recorded) -> Trail:
-        """Give the trail after one more event."""
-        kind, at = recorded.kind.rpartition(".v")[0], recorded.meta.recorded_at
-        marks = self.marks if kind in self.marks else {**self.marks, kind: at}
-        return replace(self, last_at=at, marks=marks)
+    def mark(self, recorded: Recorded) -> None:
+        """Remember when each kind of event came first."""
+        kind = event_info(type(recorded.event)).kind
+        if kind not in self.marks:
+            self.marks[kind] = recorded.meta.recorded_at
 
 
 def trail_from(recorded: Recorded) -> Trail:
     """Begin the trail of a stream at its first event."""
     at, exercise = recorded.meta.recorded_at, recorded.meta.exercise
-    return Trail(began_at=at, began_pos=recorded.position, last_at=at, exercise=exercise)
+    return Trail(began_at=at, began_pos=recorded.position, exercise=exercise)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +60,17 @@ class Told:
     stream: str
     position: int
     version: int
+    last_at: datetime
     register: Register
     trail: Trail
+    paths: dict[str, str] = field(default_factory=dict)
+
+    def path(self, place: str) -> str:
+        """Give a place and all it lies in, as ``/420102002/420102/4201/``; remembered in ``paths``."""
+        if place not in self.paths:
+            units = dict.fromkeys(lineage(self.register, place)) if place else {}
+            self.paths[place] = "/".join(("", *units, ""))
+        return self.paths[place]
 
     @property
     def id(self) -> str:
@@ -71,7 +84,8 @@ class Board:
 
     ``rows`` must be pure. ``sort`` and ``key`` order the rows: the first by next deadline. A row's
     ``path`` holds the places and offices that it lies under, ``offices`` those that have to do with
-    it; both decide who sees it.
+    it; both decide who sees it. A ``public`` board is read by whoever is signed in; one that is not
+    ``shown`` is read by the service itself alone.
     """
 
     name: str
@@ -82,6 +96,7 @@ class Board:
     rows: Callable[[Any, Told], list[Row]]
     filters: tuple[str, ...] = ()
     public: bool = False
+    shown: bool = True
 
 
 def board_table(metadata: MetaData, name: str, *columns: Column[Any]) -> Table:
@@ -107,14 +122,13 @@ def board_table(metadata: MetaData, name: str, *columns: Column[Any]) -> Table:
 
 def common(told: Told, key: str, sort: str, place: str, offices: tuple[str, ...]) -> Row:
     """Give the columns that every row has."""
-    units = dict.fromkeys(lineage(told.register, place)) if place else {}
     return {
         "key": key,
         "stream": told.stream,
         "sort": sort,
         "pos": told.position,
         "version": told.version,
-        "path": "/".join(("", *units, "")),
+        "path": told.path(place),
         "offices": "/".join(("", *offices, "")),
         "search": "",
         "exercise": told.trail.exercise,

@@ -26,4 +26,5 @@ def deadlines(metadata: MetaData) -> Board:
         question="When does the next clock of a stream warn or run out?",
         table=board_table(metadata, "deadlines", Column("next_at", Text)),
         rows=rows,
+        shown=False,
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
 from domain.calendar import timetable
-from domain.codec import Codec, UnknownKind, from_json, to_json
+from domain.codec import Codec, UnknownKind, from_json
 from domain.envelope import Recorded
 from domain.ledger import Stored
 from domain.register import Facts, Register
@@ -19,32 +18,11 @@ from domain.registry import Registry
 from domain.rules import IN_FORCE, Policy
 from domain.slice import Slice
 from projections.board import Row, Told, Trail, stamp, trail_from
+from projections.changes import Changes, Folded, Sights
 from projections.tables import Tables
 
-REMEMBERED_MAX = 20_000
-
-
-@dataclass(slots=True)
-class Folded:
-    """A stream as folded so far: its state, its trail, the keys of its rows by board."""
-
-    state: Any
-    version: int = 0
-    position: int = 0
-    trail: Trail | None = None
-    keys: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Changes:
-    """What a batch changes, to be written in one transaction."""
-
-    rows: dict[str, dict[str, Row]] = field(default_factory=dict)
-    gone: dict[str, dict[str, Row]] = field(default_factory=dict)
-    states: dict[str, Row] = field(default_factory=dict)
-    timeline: list[Row] = field(default_factory=list)
-    parked: dict[str, Row] = field(default_factory=dict)
-    unknown: dict[str, int] = field(default_factory=dict)
+REMEMBERED_MAX = 5000
+NAMES_MAX = 500
 
 
 class Fold:
@@ -53,34 +31,41 @@ class Fold:
     def __init__(self, registry: Registry, codec: Codec, tables: Tables) -> None:
         """Remember nothing yet."""
         self._registry, self._codec, self._tables = registry, codec, tables
+        self._boards = {
+            name: [board for board in tables.boards.values() if board.slice == name]
+            for name in registry.slices
+        }
         self._streams: OrderedDict[str, Folded] = OrderedDict()
         self._parked: set[str] = set()
-        self._numbers: dict[tuple[str, str], int] = {}
+        self._numbers: dict[str, int] = {}
+        self._paths: dict[str, str] = {}
         self.register = Register()
 
     def resume(self, connection: Connection, register: Register) -> None:
         """Forget what was remembered, and begin from what the build holds."""
         self._streams.clear()
-        self._numbers.clear()
+        self._paths.clear()
         self.register = register
-        self._parked = set(connection.execute(select(self._tables.parked.c.stream)).scalars())
+        numbers, parked = self._tables.numbers, self._tables.parked
+        self._numbers = {row.series: row.last for row in connection.execute(select(numbers))}
+        self._parked = set(connection.execute(select(parked.c.stream)).scalars())
 
     def batch(self, connection: Connection, rows: Sequence[Stored]) -> Changes:
         """Fold a batch; what cannot be folded parks its stream, and the rest goes on."""
         changes = Changes()
         self._recall(connection, rows)
-        touched: dict[str, None] = {}
+        touched: dict[str, Slice[Any]] = {}
         for row in rows:
             recorded = self._read(row, changes)
             if recorded is None:
                 continue
             slice_ = self._registry.slice_of(row.stream)
             # Rows tell of the facts as of their stream's own last event, whatever the batch holds.
-            if slice_.inform and any(self._registry.slice_of(s) is not slice_ for s in touched):
+            if slice_.inform and any(other is not slice_ for other in touched.values()):
                 self._render(touched, changes)
                 touched = {}
-            if self._step(slice_, recorded, connection, changes):
-                touched[row.stream] = None
+            if self._step(slice_, recorded, changes):
+                touched[row.stream] = slice_
         self._render(touched, changes)
         while len(self._streams) > REMEMBERED_MAX:
             self._streams.popitem(last=False)
@@ -88,19 +73,20 @@ class Fold:
 
     def _recall(self, connection: Connection, rows: Iterable[Stored]) -> None:
         """Read the states of the batch's streams that are not remembered."""
-        wanted = {row.stream for row in rows if row.version > 1} - self._streams.keys()
+        begun = {row.stream for row in rows if row.version == 1}
+        wanted = {row.stream for row in rows} - begun - self._streams.keys()
         states = self._tables.states
         query = select(states).where(states.c.stream.in_(bindparam("streams", expanding=True)))
         some = sorted(wanted)
-        for at in range(0, len(some), 500):
-            for row in connection.execute(query, {"streams": some[at : at + 500]}):
+        for at in range(0, len(some), NAMES_MAX):
+            for row in connection.execute(query, {"streams": some[at : at + NAMES_MAX]}):
                 slice_ = self._registry.slice_of(row.stream)
                 self._streams[row.stream] = Folded(
                     state=from_json(row.state.encode(), type(slice_.initial)),
                     version=row.version,
                     position=row.pos,
                     trail=from_json(row.trail.encode(), Trail),
-                    keys=from_json(row.keys.encode(), dict[str, list[str]]),
+                    sights=from_json(row.sights.encode(), dict[str, Sights]),
                 )
 
     def _read(self, row: Stored, changes: Changes) -> Recorded | None:
@@ -114,92 +100,64 @@ class Fold:
             self._park(row.stream, row.position, poison, changes)
         return None
 
-    def _step(
-        self, slice_: Slice[Any], recorded: Recorded, connection: Connection, changes: Changes
-    ) -> bool:
-        stream = recorded.stream
+    def _step(self, slice_: Slice[Any], recorded: Recorded, changes: Changes) -> bool:
+        stream, event = recorded.stream, recorded.event
         folded = self._streams.get(stream) or Folded(state=slice_.initial)
         try:
-            state = slice_.evolve[type(recorded.event)](folded.state, recorded.event)
-            trail = (folded.trail or trail_from(recorded)).after(recorded)
-            trail = self._numbered(trail, recorded, connection)
+            state = slice_.evolve[type(event)](folded.state, event)
+            trail = folded.trail or trail_from(recorded)
+            trail.mark(recorded)
+            if unit := slice_.series(event):
+                self._number(trail, unit, recorded, changes)
             if slice_.inform:
                 facts = Facts(self.register)
-                slice_.inform(facts, recorded.event)
+                slice_.inform(facts, event)
                 self.register = facts.register(recorded.position)
+                self._paths = {}
             if slice_.audience is not None:
                 changes.timeline.append(_line(recorded))
         except Exception as poison:  # noqa: BLE001  Whatever it is, the other streams go on.
             self._park(stream, recorded.position, poison, changes)
             return False
-        folded = Folded(state, recorded.version, recorded.position, trail, folded.keys)
+        folded.state, folded.trail, folded.last_at = state, trail, recorded.meta.recorded_at
+        folded.version, folded.position = recorded.version, recorded.position
         self._streams[stream] = folded
         self._streams.move_to_end(stream)
         return True
 
-    def _numbered(self, trail: Trail, recorded: Recorded, connection: Connection) -> Trail:
-        """Give the serial of a blow in its street that day, in the ledger's order."""
-        street = getattr(recorded.event, "blower", None)
-        if street is None or recorded.kind.rpartition(".v")[0] != "whistle.blown":
-            return trail
+    def _number(self, trail: Trail, unit: str, recorded: Recorded, changes: Changes) -> None:
+        """Give the next serial of a unit that day, in the ledger's order."""
         policy = self.register.get(Policy, IN_FORCE)
         at = recorded.meta.recorded_at
         zone = timetable(policy.calendar).zone if policy else UTC
-        day = at.astimezone(zone).date().isoformat()
-        numbers = self._numbers
-        if (street, day) not in numbers:
-            whistles = self._tables.boards["whistles"].table
-            counted = select(whistles.c.key).where(
-                whistles.c.street == street, whistles.c.day == day
-            )
-            numbers[street, day] = len(connection.execute(counted).all())
-        numbers[street, day] += 1
-        return replace(trail, number=numbers[street, day], day=day)
+        trail.day = at.astimezone(zone).date().isoformat()
+        series = f"{unit}/{trail.day}"
+        trail.number = self._numbers.get(series, 0) + 1
+        self._numbers[series] = changes.numbers[series] = trail.number
 
-    def _render(self, touched: Iterable[str], changes: Changes) -> None:
-        for stream in touched:
+    def _render(self, touched: Mapping[str, Slice[Any]], changes: Changes) -> None:
+        for stream, slice_ in touched.items():
             if stream in self._parked:
                 continue
             folded = self._streams[stream]
+            assert folded.trail is not None  # noqa: S101  A stream that was stepped has a trail.
+            assert folded.last_at is not None  # noqa: S101  And the moment of its last event.
+            told = Told(
+                stream=stream,
+                position=folded.position,
+                version=folded.version,
+                last_at=folded.last_at,
+                register=self.register,
+                trail=folded.trail,
+                paths=self._paths,
+            )
             try:
-                self._render_one(stream, folded, changes)
+                boards = self._boards[slice_.name]
+                folded.sights = {one.name: changes.render(one, folded, told) for one in boards}
             except Exception as poison:  # noqa: BLE001  Whatever it is, the other streams go on.
                 self._park(stream, folded.position, poison, changes)
-
-    def _render_one(self, stream: str, folded: Folded, changes: Changes) -> None:
-        slice_ = self._registry.slice_of(stream)
-        assert folded.trail is not None  # noqa: S101  A stream that was stepped has a trail.
-        told = Told(
-            stream=stream,
-            position=folded.position,
-            version=folded.version,
-            register=self.register,
-            trail=folded.trail,
-        )
-        keys: dict[str, list[str]] = {}
-        for board in self._tables.boards.values():
-            if board.slice != slice_.name:
-                continue
-            rows = {row["key"]: row for row in board.rows(folded.state, told)}
-            keys[board.name] = list(rows)
-            here = changes.rows.setdefault(board.name, {})
-            gone = changes.gone.setdefault(board.name, {})
-            for key in folded.keys.get(board.name, ()):
-                if key not in rows:
-                    here.pop(key, None)
-                    gone[key] = {"board": board.name, "key": key, "pos": folded.position}
-            here.update(rows)
-            for key in rows:
-                gone.pop(key, None)
-        folded.keys = keys
-        changes.states[stream] = {
-            "stream": stream,
-            "version": folded.version,
-            "pos": folded.position,
-            "state": to_json(folded.state).decode(),
-            "trail": to_json(folded.trail).decode(),
-            "keys": to_json(keys).decode(),
-        }
+            else:
+                changes.streams[stream] = folded
 
     def _park(self, stream: str, position: int, poison: Exception, changes: Changes) -> None:
         self._parked.add(stream)
@@ -224,8 +182,3 @@ def _line(recorded: Recorded) -> Row:
         "policy": meta.policy,
         "data": recorded.event,
     }
-
-
-def keyed(table: Table) -> list[str]:
-    """Give the names of a table's key columns."""
-    return [column.name for column in table.primary_key]

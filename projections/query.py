@@ -41,10 +41,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
-    """What changed on a board after a position: rows to put, keys to remove."""
+    """What changed on a board after a position: rows to put, and rows that left somebody's sight.
+
+    Of the latter there is the key, and the path and offices by which readers saw it before.
+    """
 
     rows: list[Row]
-    removed: list[str]
+    removed: list[Row]
     position: int
     complete: bool = True
 
@@ -134,10 +137,8 @@ class Query:
         with self._build.reading() as connection:
             position = position_of(connection)
             rows = self._rows(connection, query)
-            keys = [row.key for row in connection.execute(gone.limit(CHANGES_MAX))]
-        present = {row["key"] for row in rows}
-        complete = max(len(rows), len(keys)) < CHANGES_MAX
-        left = [key for key in keys if key not in present]
+            left = self._rows(connection, gone.limit(CHANGES_MAX))
+        complete = max(len(rows), len(left)) < CHANGES_MAX
         return Changed(rows=rows, removed=left, position=position, complete=complete)
 
     def position(self) -> int:

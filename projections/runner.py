@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, text, update
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import Connection, text
 
 from domain.codec import Codec, from_json, to_json
 from domain.facts import Office, Place
 from domain.ledger import Stored
 from domain.register import Facts, Register
 from domain.registry import Registry
-from domain.rules import IN_FORCE, Policy
+from domain.rules import Policy
 from projections.feed import Feed
-from projections.fold import Changes, Fold, keyed
+from projections.fold import Fold
 from projections.store import Build, Store, position_of
+from projections.write import put, write
 
 BATCH = 500
 BATCH_REBUILD = 10_000
-TOMBSTONES_MAX = 10_000
+OBJECTS_BETWEEN_LOOKS = 50_000
 REMEMBERED: tuple[type, ...] = (Place, Office, Policy)
 
 
@@ -66,7 +67,7 @@ class Runner:
             connection.execute(text("SELECT 1 FROM position"))
             changes = self._fold.batch(connection, rows)
             self._move(connection, rows[-1].position)
-            self._put(connection, changes)
+            write(connection, self.build.tables, changes, watched=self.build.finished)
             if self._fold.register is not before:
                 self._keep_register(connection, rows[-1].position)
         self.position = rows[-1].position
@@ -81,41 +82,6 @@ class Runner:
         if moved.rowcount != 1:
             raise Overtaken(f"the boards are no longer at {self.position}")
 
-    def _put(self, connection: Connection, changes: Changes) -> None:
-        tables = self.build.tables
-        for name, gone in changes.gone.items():
-            self._remove(connection, tables.boards[name].table, list(gone.values()))
-        for name, rows in changes.rows.items():
-            put(connection, tables.boards[name].table, list(rows.values()))
-        put(connection, tables.states, list(changes.states.values()))
-        put(connection, tables.timeline, changes.timeline)
-        put(connection, tables.parked, list(changes.parked.values()))
-        for kind, seen in changes.unknown.items():
-            sql = "INSERT INTO unknown VALUES (:kind, :seen) ON CONFLICT DO UPDATE SET seen = seen + :seen"
-            connection.execute(text(sql), {"kind": kind, "seen": seen})
-        for board in tables.boards.values() if changes.parked else ():
-            marked = update(board.table).where(board.table.c.stream.in_(changes.parked))
-            connection.execute(marked.values(degraded=True))
-
-    def _remove(self, connection: Connection, table: Table, gone: list[dict[str, Any]]) -> None:
-        if not gone:
-            return
-        keys = [row["key"] for row in gone]
-        columns = select(table.c.key, table.c.path, table.c.offices)
-        seen = {row.key: row for row in connection.execute(columns.where(table.c.key.in_(keys)))}
-        removed = self.build.tables.removed
-        tombstones = [
-            {**row, "path": seen[row["key"]].path, "offices": seen[row["key"]].offices}
-            for row in gone
-            if row["key"] in seen
-        ]
-        if tombstones:
-            connection.execute(insert(removed), tombstones)
-            oldest = "DELETE FROM removed WHERE id <= (SELECT MAX(id) FROM removed) - :kept"
-            connection.execute(text(oldest), {"kept": TOMBSTONES_MAX})
-            where = delete(table).where(table.c.key == bindparam("k"))
-            connection.execute(where, [{"k": row["key"]} for row in tombstones])
-
     def _keep_register(self, connection: Connection, position: int) -> None:
         rows = [
             {
@@ -126,17 +92,6 @@ class Runner:
             for kind in REMEMBERED
         ]
         put(connection, self.build.tables.register, rows)
-
-
-def put(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Insert rows, or replace those that have the same key."""
-    if not rows:
-        return
-    key = keyed(table)
-    statement = upsert(table)
-    others = {c.name: statement.excluded[c.name] for c in table.c if c.name not in key}
-    statement = statement.on_conflict_do_update(index_elements=key, set_=others)
-    connection.execute(statement, rows)
 
 
 def _register_of(connection: Connection) -> Register:
@@ -158,9 +113,18 @@ def rebuild(
 ) -> Build:
     """Build all boards anew beside the current ones, then switch; commands go on meanwhile."""
     build = store.begin(digest)
-    runner(build).catch_up(BATCH_REBUILD, told)
+    with seldom_collected():
+        runner(build).catch_up(BATCH_REBUILD, told)
     store.switch(build)
     return build
 
 
-__all__ = ["IN_FORCE", "Overtaken", "Runner", "put", "rebuild"]
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Look for garbage seldom: states form no cycles, and looking at them all takes a quarter of the time."""
+    before = gc.get_threshold()
+    gc.set_threshold(OBJECTS_BETWEEN_LOOKS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.schema import CreateTable
 
 from domain.codec import from_json, to_json
 from domain.ledger import StorageDown
@@ -27,8 +29,13 @@ class BoardsDown(StorageDown):
     """The boards cannot be read or written now; the ledger may well be."""
 
 
-def engine_at(path: Path) -> Engine:
-    """Give an engine over a SQLite file: WAL, and no wait for the disk, since boards can be rebuilt."""
+# A build that nobody reads yet is made again when it breaks, so it waits for no disk and keeps no log.
+BUILDING = ("journal_mode=MEMORY", "synchronous=OFF", "cache_size=-8192")
+SERVING = ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536")
+
+
+def engine_at(path: Path, pragmas: tuple[str, ...] = SERVING) -> Engine:
+    """Give an engine over a SQLite file; JSON columns are written by the codec."""
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=QueuePool,
@@ -39,24 +46,38 @@ def engine_at(path: Path) -> Engine:
         json_serializer=lambda value: to_json(value).decode(),
         json_deserializer=lambda body: from_json(body, object),
     )
-    event.listen(engine, "connect", _tuned)
+
+    def tuned(connection: Any, _: object) -> None:  # noqa: ANN401  The driver's own connection.
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "connect", tuned)
     return engine
-
-
-def _tuned(connection: Any, _: object) -> None:  # noqa: ANN401  The driver's own connection.
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536"):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 class Build:
     """One build: rows and the position they were folded to, in one file."""
 
-    def __init__(self, id_: int, path: Path) -> None:
-        """Open the file, made when it is not there."""
-        self.id, self.path = id_, path
+    def __init__(self, id_: int, path: Path, *, finished: bool) -> None:
+        """Open the file, made when it is not there; one that is not finished is for its builder alone."""
+        self.id, self.path, self.finished = id_, path, finished
         self.tables: Tables = tables()
-        self.engine = engine_at(path)
-        self.tables.metadata.create_all(self.engine)
+        self.engine = engine_at(path, SERVING if finished else BUILDING)
+        with self.engine.begin() as connection:
+            for table in self.tables.metadata.sorted_tables:
+                connection.execute(CreateTable(table, if_not_exists=True))
+
+    def finish(self) -> None:
+        """Make the indexes, which would only slow the building down, and put it all on the disk."""
+        if self.finished:
+            return
+        for table in self.tables.metadata.sorted_tables:
+            for index in sorted(table.indexes, key=lambda one: str(one.name)):
+                index.create(self.engine, checkfirst=True)
+        self.close()
+        with self.path.open("rb") as file:
+            os.fsync(file)
+        self.engine, self.finished = engine_at(self.path), True
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -116,7 +137,7 @@ class Store:
             build = self.begin(digest)
             self.switch(build)
             return build
-        return self._opened(id_)
+        return self._opened(id_, finished=True)
 
     def current_id(self, digest: str) -> int | None:
         """Give the id of the current build if it was built for what is known now."""
@@ -132,10 +153,11 @@ class Store:
         with self._catalogue.begin() as connection:
             sql = text("INSERT INTO builds (digest) VALUES (:digest) RETURNING id")
             id_: int = connection.execute(sql, {"digest": digest}).scalar_one()
-        return self._opened(id_)
+        return self._opened(id_, finished=False)
 
     def switch(self, build: Build) -> None:
         """Make a build the current one, in one row; builds that are no longer current go."""
+        build.finish()
         with self._catalogue.begin() as connection:
             sql = text("INSERT OR REPLACE INTO current VALUES (1, :build)")
             connection.execute(sql, {"build": build.id})
@@ -143,9 +165,10 @@ class Store:
         for old in [known for known in self._open if known < build.id]:
             self._open.pop(old).drop()
 
-    def _opened(self, id_: int) -> Build:
+    def _opened(self, id_: int, *, finished: bool) -> Build:
         if id_ not in self._open:
-            self._open[id_] = Build(id_, self._directory / f"boards-{id_}.db")
+            path = self._directory / f"boards-{id_}.db"
+            self._open[id_] = Build(id_, path, finished=finished)
         return self._open[id_]
 
     def close(self) -> None:

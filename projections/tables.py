@@ -15,7 +15,7 @@ from projections.directory import offices, places
 from projections.inbox import inbox
 from projections.whistles import whistles
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +26,7 @@ class Tables:
     boards: dict[str, Board]
     states: Table
     timeline: Table
+    numbers: Table
     position: Table
     register: Table
     removed: Table
@@ -46,18 +47,18 @@ def tables() -> Tables:
     timeline = Table(
         "timeline",
         metadata,
-        Column("stream", Text, primary_key=True),
-        Column("version", Integer, primary_key=True),
-        Column("pos", Integer, nullable=False),
+        Column("pos", Integer, primary_key=True, autoincrement=False),
+        Column("stream", Text, nullable=False),
+        Column("version", Integer, nullable=False),
         *(Column(name, Text) for name in ("kind", "recorded_at", "occurred_at", "actor")),
         *(Column(name, Text) for name in ("office", "grant_id", "command", "place", "policy")),
         Column("data", JSON),
-        sqlite_with_rowid=False,
     )
+    Index("timeline_stream", timeline.c.stream, timeline.c.version, unique=True)
     removed = Table(
         "removed",
         metadata,
-        Column("id", Integer, primary_key=True),
+        Column("id", Integer, primary_key=True, autoincrement=True),
         *(Column(name, Text) for name in ("board", "key", "path", "offices")),
         Column("pos", Integer),
     )
@@ -65,8 +66,9 @@ def tables() -> Tables:
     return Tables(
         metadata=metadata,
         boards={board.name: board for board in made},
-        states=_keyed(metadata, "states", "stream", "version", "pos", "state", "trail", "keys"),
+        states=_keyed(metadata, "states", "stream", "version", "pos", "state", "trail", "sights"),
         timeline=timeline,
+        numbers=_keyed(metadata, "numbers", "series", "last"),
         position=_keyed(metadata, "position", "name", "pos"),
         register=_keyed(metadata, "register", "name", "pos", "body"),
         removed=removed,
@@ -76,7 +78,7 @@ def tables() -> Tables:
 
 
 def _keyed(metadata: MetaData, name: str, key: str, *columns: str) -> Table:
-    numbers = ("version", "pos", "seen")
+    numbers = ("version", "pos", "seen", "last")
     types = {column: Integer if column in numbers else Text for column in columns}
     given = (Column(column, kind) for column, kind in types.items())
     return Table(name, metadata, Column(key, Text, primary_key=True), *given)

@@ -44,7 +44,7 @@ def rows(state: Whistle, told: Told) -> list[Row]:
     clocks = running(state)
     following = next((clock for clock in clocks if not clock.breached), None)
     first = clocks[0].due.due_at if clocks else None
-    sort = f"2{stamp(told.trail.last_at).translate(NEWEST_FIRST)}" if state.status in ENDED else "1"
+    sort = f"2{stamp(told.last_at).translate(NEWEST_FIRST)}" if state.status in ENDED else "1"
     sort = f"0{stamp(first)}" if first else sort
     place, street = name_of(register, brief.place), name_of(register, brief.blower)
     short = number_of(told, brief.blower)
