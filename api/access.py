@@ -13,8 +13,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.codec import to_json
-from domain.command import Order
 from domain.ledger import StorageDown
+from domain.order import Order
 from domain.refusals import Refusal
 from projections.store import engine_at
 

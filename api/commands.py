@@ -16,8 +16,9 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel
 
 from api.context import Context, Here, Subject
 from api.problems import documented
-from domain.command import Answer, Order, give
+from domain.command import give
 from domain.declare import CommandInfo, command_info
+from domain.order import Answer, Order
 from domain.refusals import Refusal
 from domain.registry import Registry
 from domain.slice import Slice

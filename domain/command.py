@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cached_property
-from typing import Any, Protocol
-from uuid import UUID, uuid5
+from typing import Any
 
 from domain.authorise import NothingThere, authorise, held, named, sees
 from domain.circumstances import Actor, Circumstances, Where
-from domain.codec import Codec, to_json
+from domain.codec import Codec
 from domain.declare import command_info
-from domain.envelope import Meta, Recorded
+from domain.envelope import Meta
+from domain.keeper import Keeper
 from domain.ledger import Conflict, Ledger, StorageDown, Stored
+from domain.order import Answer, Order
+from domain.past import Past, Pasts
 from domain.refusals import Contended, Malformed, Moved, Refusal
 from domain.register import Register
 from domain.registry import Registry
 from domain.settle import settle
 from domain.slice import Moment, Slice
 
-NAMESPACE = UUID("6f1c3d3e-6a0f-5b7e-9a52-77686973746c")
 TRIES_MAX = 5
 SECONDS_MAX = 10.0
 EVENT_BYTES_MAX = 256 * 1024
@@ -54,63 +53,6 @@ class OutOfTime(Contended):
     """Ten seconds were not enough: nothing is known to have been done, and it is safe to repeat."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Order:
-    """A command on its way: who gives it, where, under which key, and what it rests on.
-
-    ``who`` is a subject whose grants are looked up, or an Actor that is a named authority. ``key``
-    is the idempotency key; ``expected`` the stream version that was seen (If-Match).
-    """
-
-    command: object
-    who: str | Actor
-    key: str
-    stream: str = ""
-    part: int = 0
-    occurred_at: datetime | None = None
-    expected: int | None = None
-    correlation: str = ""
-    causation: str = ""
-    exercise: bool = False
-
-    @cached_property
-    def subject(self) -> str:
-        """Give the subject who acts."""
-        return self.who if isinstance(self.who, str) else self.who.subject
-
-    @cached_property
-    def id(self) -> str:
-        """Give the command id: one actor's key is one command."""
-        return str(uuid5(NAMESPACE, f"{self.subject}\n{self.key}"))
-
-    @cached_property
-    def body(self) -> str:
-        """Give the hash of what is asked, by which another body under the same key is known."""
-        asked = (type(self.command).__name__, self.part, self.occurred_at, self.command)
-        return hashlib.sha256(to_json(asked)).hexdigest()[:32]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """An accepted command: what was recorded, where; ``repeated`` when it had been before."""
-
-    command: str
-    stream: str
-    version: int
-    position: int
-    events: tuple[str, ...]
-    recorded_at: datetime
-    repeated: bool = False
-
-
-class RegisterPort(Protocol):
-    """Gives the register caught up to the head of the ledger."""
-
-    def current(self) -> Register:
-        """Give the register."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ports:
     """All that the command path touches of the world."""
@@ -118,7 +60,8 @@ class Ports:
     ledger: Ledger
     codec: Codec
     registry: Registry
-    register: RegisterPort
+    register: Keeper
+    pasts: Pasts
     now: Callable[[], datetime]
     refused: Callable[[Order, str, Refusal], None]
 
@@ -141,31 +84,33 @@ def _tried(order: Order, ports: Ports, slice_: Slice[Any], seconds: float = SECO
     for _ in range(TRIES_MAX):
         if time.monotonic() > end:
             raise OutOfTime
-        past = _load(order.stream, ports)
-        if answer := _own(order, past):
-            return answer
+        past = ports.pasts.of(order.stream)
+        if order.id in past.commands:
+            return _repeated(order, ports)
         rows, now = _decided(order, ports, slice_, past)
         try:
             positions = ports.ledger.append(rows) if rows else []
         except Conflict:
             continue
         except StorageDown:
-            if answer := _own(order, _load(order.stream, ports)):
-                return answer
+            if order.id in ports.pasts.of(order.stream).commands:
+                return _repeated(order, ports)
             raise
-        return _answer(order, rows, positions, len(past), now)
+        return Answer(
+            command=order.id,
+            stream=order.stream,
+            version=past.version + len(rows),
+            position=positions[-1] if positions else 0,
+            events=tuple(row.kind for row in rows),
+            recorded_at=now,
+        )
     raise ChangedUnderneath
 
 
-def _load(stream: str, ports: Ports) -> list[Recorded]:
-    return [ports.codec.decode(row) for row in ports.ledger.load(stream)]
-
-
-def _own(order: Order, past: Sequence[Recorded]) -> Answer | None:
-    """Find the answer that this command was given before."""
+def _repeated(order: Order, ports: Ports) -> Answer:
+    """Give the answer that this command was given before; KeyUsedDifferently."""
+    past = map(ports.codec.decode, ports.ledger.load(order.stream))
     mine = [recorded for recorded in past if recorded.meta.command == order.id]
-    if not mine:
-        return None
     last = mine[-1]
     if last.meta.body != order.body:
         raise KeyUsedDifferently(key=order.key)
@@ -181,21 +126,19 @@ def _own(order: Order, past: Sequence[Recorded]) -> Answer | None:
 
 
 def _decided(
-    order: Order, ports: Ports, slice_: Slice[Any], past: Sequence[Recorded]
+    order: Order, ports: Ports, slice_: Slice[Any], past: Past
 ) -> tuple[list[Stored], datetime]:
-    info = command_info(type(order.command))
-    if not past and info.begins is False:
+    if not past.version and command_info(type(order.command)).begins is False:
         raise NothingThere(stream=order.stream)
-    now = max(ports.now(), past[-1].meta.recorded_at) if past else ports.now()
+    now = max(ports.now(), past.last_at) if past.last_at else ports.now()
     if order.occurred_at is not None and order.occurred_at > now + CLOCK_SKEW:
         raise FromTheFuture(field="occurred_at")
     register = ports.register.current()
-    state = slice_.fold(slice_.initial, (recorded.event for recorded in past))
-    actor = _actor(order, slice_, state, register, now, seen=bool(past))
-    if order.expected is not None and order.expected != len(past):
-        raise VersionMoved(expected=order.expected, version=len(past))
-    state, before = settle(slice_, state, now)
     where = Where(stream=order.stream, part=order.part)
+    actor = _actor(order, slice_, past, (where, register, now))
+    if order.expected is not None and order.expected != past.version:
+        raise VersionMoved(expected=order.expected, version=past.version)
+    state, before = settle(slice_, past.state, now)
     circumstances = Circumstances(now=now, actor=actor, where=where, register=register)
     events = slice_.decide[type(order.command)](state, order.command, circumstances)
     state = slice_.fold(state, events)
@@ -208,33 +151,26 @@ def _decided(
         office=actor.unit,
         grant=actor.grant,
         body=order.body,
-        correlation=order.correlation or (past[0].meta.correlation if past else order.id),
+        correlation=order.correlation or past.correlation or order.id,
         causation=order.causation,
         place=slice_.place(state),
         policy=slice_.policy(state),
-        exercise=past[0].meta.exercise if past else order.exercise,
+        exercise=past.exercise if past.version else order.exercise,
     )
-    return _rows(order.stream, len(past), ports.codec, meta, (before, events, after)), now
+    return _rows(order.stream, past.version, ports.codec, meta, (before, events, after)), now
 
 
 def _actor(
-    order: Order,
-    slice_: Slice[Any],
-    state: object,
-    register: Register,
-    now: datetime,
-    *,
-    seen: bool,
+    order: Order, slice_: Slice[Any], past: Past, at: tuple[Where, Register, datetime]
 ) -> Actor:
-    info = command_info(type(order.command))
+    info, (where, register, now) = command_info(type(order.command)), at
     if isinstance(order.who, Actor):
         return named(info, order.who)
-    if seen and slice_.audience is not None:
-        place, offices = slice_.audience(state)
+    if past.version and slice_.audience is not None:
+        place, offices = slice_.audience(past.state)
         if not sees(register, held(register, order.who, now), place, offices):
             raise NothingThere(stream=order.stream)
-    where = Where(stream=order.stream, part=order.part)
-    sides = slice_.sides(state, order.command, where, register)
+    sides = slice_.sides(past.state, order.command, where, register)
     return authorise(info, sides, order.who, register, now)
 
 
@@ -263,16 +199,3 @@ def _rows(
 def _of_time(meta: Meta, at: datetime) -> Meta:
     """Mark what time itself brought: it happened at its due time, and nobody did it."""
     return replace(meta, actor="system", office="", grant="", occurred_at=at)
-
-
-def _answer(
-    order: Order, rows: Sequence[Stored], positions: Sequence[int], version: int, now: datetime
-) -> Answer:
-    return Answer(
-        command=order.id,
-        stream=order.stream,
-        version=version + len(rows),
-        position=positions[-1] if positions else 0,
-        events=tuple(row.kind for row in rows),
-        recorded_at=now,
-    )

@@ -10,8 +10,9 @@ import structlog
 import domain.policies
 from domain.authorise import SYSTEM
 from domain.codec import UnknownKind
-from domain.command import Order, Ports, give
+from domain.command import Ports, give
 from domain.ledger import Stored
+from domain.order import Order
 from domain.policies.intent import Policy
 from domain.refusals import Contended, Refusal
 

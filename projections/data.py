@@ -7,9 +7,11 @@ from pathlib import Path
 
 import domain
 from domain.codec import Codec
-from domain.command import Order, Ports
+from domain.command import Ports
 from domain.keeper import Keeper
 from domain.ledger import Ledger, open_ledger
+from domain.order import Order
+from domain.past import Pasts
 from domain.refusals import Refusal
 from domain.registry import build, find_slices
 from projections.clock import DomainClock
@@ -33,6 +35,7 @@ class Data:
         self.ledger: Ledger = open_ledger(directory / "ledger.db")
         self.feed = LedgerFeed(self.ledger)
         self.keeper = Keeper(self.ledger, self.codec, self.registry)
+        self.pasts = Pasts(self.ledger, self.codec, self.registry)
         self.clock = DomainClock(self.ledger)
         for row in self.ledger.read(self.ledger.head() - 1, 1):
             self.clock.not_before(self.codec.decode(row).meta.recorded_at)
@@ -46,6 +49,7 @@ class Data:
             codec=self.codec,
             registry=self.registry,
             register=self.keeper,
+            pasts=self.pasts,
             now=self.clock.now,
             refused=refused,
         )

@@ -7,7 +7,8 @@ from contextlib import suppress
 from sqlalchemy import text
 
 from domain.authorise import SYSTEM
-from domain.command import Order, Ports, give
+from domain.command import Ports, give
+from domain.order import Order
 from domain.refusals import Refusal
 from domain.whistle.commands import SettleClocks
 from projections.board import stamp

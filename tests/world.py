@@ -11,9 +11,10 @@ from pathlib import Path
 from api.policy_file import default_policy
 from domain.authorise import OPERATOR
 from domain.circumstances import Actor
-from domain.command import Answer, Order, Ports, give
+from domain.command import Ports, give
 from domain.grant import GrantRole, Role
 from domain.office import OfficeKind, OpenOffice
+from domain.order import Answer, Order
 from domain.policy import PublishPolicy
 from domain.refusals import Refusal
 from domain.territory import ImportPlaces, Level, Row

@@ -20,9 +20,10 @@ from api.settings import Settings
 from api.territory_file import TerritoryFileWrong, read_rows, wuhan
 from domain.authorise import OPERATOR
 from domain.codec import to_plain
-from domain.command import Order, give
+from domain.command import give
 from domain.facts import EVERYWHERE, Place
 from domain.grant import GrantRole, Role
+from domain.order import Order
 from domain.refusals import Refusal
 from domain.territory import ImportPlaces, Level, missing
 from projections.data import Data

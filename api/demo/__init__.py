@@ -21,9 +21,10 @@ from api.demo.people import People
 from api.serve import Background, listening
 from api.settings import Settings
 from domain.authorise import OPERATOR
-from domain.command import Order, Ports, give
+from domain.command import Ports, give
 from domain.facts import EVERYWHERE
 from domain.ledger import StorageDown
+from domain.order import Order
 from projections.consequences import Consequences
 from projections.data import Data
 from projections.query import Query

@@ -10,7 +10,8 @@ from random import Random
 
 from api.demo.district import CASES, MIX, SPOTS, places, streets
 from domain.codec import Codec
-from domain.command import Order, Ports, give
+from domain.command import Ports, give
+from domain.order import Order
 from domain.refusals import Refusal
 from domain.territory import Level as PlaceLevel
 from domain.whistle import SLICE

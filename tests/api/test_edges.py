@@ -18,8 +18,9 @@ from api.access import Access
 from api.context import Reader
 from api.serve import listening, serve
 from api.settings import Settings
-from domain.command import Order, give
+from domain.command import give
 from domain.ledger import NewerSchema
+from domain.order import Order
 from domain.whistle.commands import BlowNow
 from domain.whistle.words import Level
 from projections.query import Changed, Query

@@ -12,8 +12,9 @@ import pytest
 from domain import command as way
 from domain.authorise import NothingThere
 from domain.codec import Unreadable, from_json, from_plain
-from domain.command import Order, give
+from domain.command import give
 from domain.ledger import Conflict, Ledger, StorageDown, Stored
+from domain.order import Order
 from domain.text import is_clean, is_storable
 from domain.whistle import commands as c
 from domain.whistle.words import Kind, Level
