@@ -40,9 +40,12 @@ def ever(register: Register, subject: str) -> tuple[Grant, ...]:
 
 def sees(register: Register, grants: Iterable[Grant], place: str, offices: Iterable[str]) -> bool:
     """Say whether one of the grants looks over the place, or over one of the offices."""
-    units = [reach(register, grant.unit) for grant in grants]
-    targets = (place, *offices)
-    return any(covers(register, unit, target) for unit in units for target in targets if target)
+    targets = [target for target in (*offices, place) if target]
+    for grant in grants:
+        unit = reach(register, grant.unit)
+        if unit in targets or any(covers(register, unit, target) for target in targets):
+            return True
+    return False
 
 
 def authorise(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -23,8 +22,7 @@ class UnknownKind(Unreadable):
     """The kind is not in the registry: written by a newer version, or not by us."""
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope(Generic[T]):
+class Envelope(msgspec.Struct, Generic[T], frozen=True):
     """The stored JSON: ``{"meta": ..., "data": ...}``, byte for byte what is sent on."""
 
     meta: Meta

@@ -182,17 +182,15 @@ def _rows(
     parts: tuple[Sequence[Moment], Sequence[object], Sequence[Moment]],
 ) -> list[Stored]:
     before, events, after = parts
-    metas = [
-        *((_of_time(meta, at), event) for at, event in before),
-        *((meta, event) for event in events),
-        *((_of_time(meta, at), event) for at, event in after),
-    ]
+    passed = [(_of_time(meta, at), event) for at, event in before]
+    passed += [(meta, event) for event in events]
+    passed += [(_of_time(meta, at), event) for at, event in after]
     rows = []
-    for number, (of, event) in enumerate(metas, version + 1):
+    for number, (of, event) in enumerate(passed, version + 1):
         kind, body = codec.encode(of, event)
         if len(body) > EVENT_BYTES_MAX:
             raise TooMuchAtOnce(bytes=len(body))
-        rows.append(Stored(stream=stream, version=number, kind=kind, body=body))
+        rows.append(Stored(stream, number, kind, body))
     return rows
 
 

@@ -35,11 +35,11 @@ class EventInfo:
     kind: str
     version: int
     upcasts: Mapping[int, Upcast]
+    stored: str = field(init=False)
 
-    @property
-    def stored(self) -> str:
-        """Give the kind and version as stored and sent, as in ``whistle.blown.v1``."""
-        return f"{self.kind}.v{self.version}"
+    def __post_init__(self) -> None:
+        """Write the kind and version as stored and sent, as in ``whistle.blown.v1``."""
+        object.__setattr__(self, "stored", f"{self.kind}.v{self.version}")
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))

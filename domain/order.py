@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from uuid import UUID, uuid5
 
 from domain.circumstances import Actor
@@ -14,12 +13,13 @@ from domain.codec import to_json
 NAMESPACE = UUID("6f1c3d3e-6a0f-5b7e-9a52-77686973746c")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """A command on its way: who gives it, where, under which key, and what it rests on.
 
     ``who`` is a subject whose grants are looked up, or an Actor that is a named authority. ``key``
-    is the idempotency key; ``expected`` the stream version that was seen (If-Match).
+    is the idempotency key, and with the subject it makes the command's ``id``; ``expected`` is the
+    stream version that was seen (If-Match).
     """
 
     command: object
@@ -32,18 +32,18 @@ class Order:
     correlation: str = ""
     causation: str = ""
     exercise: bool = False
+    id: str = field(init=False)
 
-    @cached_property
+    def __post_init__(self) -> None:
+        """Work the command id out: one actor's key is one command."""
+        object.__setattr__(self, "id", str(uuid5(NAMESPACE, f"{self.subject}\n{self.key}")))
+
+    @property
     def subject(self) -> str:
         """Give the subject who acts."""
         return self.who if isinstance(self.who, str) else self.who.subject
 
-    @cached_property
-    def id(self) -> str:
-        """Give the command id: one actor's key is one command."""
-        return str(uuid5(NAMESPACE, f"{self.subject}\n{self.key}"))
-
-    @cached_property
+    @property
     def body(self) -> str:
         """Give the hash of what is asked, by which another body under the same key is known."""
         asked = (type(self.command).__name__, self.part, self.occurred_at, self.command)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domain.change import replace
 from domain.codec import Codec
 from domain.envelope import Recorded
 from domain.ledger import Ledger
@@ -36,18 +37,15 @@ class Past:
     def after(self, slice_: Slice[Any], events: Iterable[Recorded]) -> Past:
         """Give the past with some more events, of which there is at least one."""
         more = list(events)
-        first, last = more[0], more[-1]
-        begun = (
-            self
-            if self.version
-            else replace(self, correlation=first.meta.correlation, exercise=first.meta.exercise)
-        )
+        meta = more[0].meta
         return replace(
-            begun,
-            state=slice_.fold(self.state, (one.event for one in more)),
-            version=last.version,
-            last_at=last.meta.recorded_at,
-            commands=self.commands.union(one.meta.command for one in more),
+            self,
+            state=slice_.fold(self.state, [one.event for one in more]),
+            version=more[-1].version,
+            last_at=more[-1].meta.recorded_at,
+            correlation=self.correlation or meta.correlation,
+            exercise=self.exercise if self.version else meta.exercise,
+            commands=self.commands.union([one.meta.command for one in more]),
         )
 
 

@@ -16,7 +16,10 @@ def settle(slice_: Slice[S], state: S, now: datetime) -> tuple[S, list[Moment]]:
     A warning is due from its moment on; a breach once the due time has passed. A held clock says
     nothing. However late this is called, the same events come in the same order.
     """
-    moments = sorted(_fallen(slice_, state, now), key=lambda moment: moment[0])
+    moments = _fallen(slice_, state, now)
+    if not moments:
+        return state, moments
+    moments.sort(key=lambda moment: moment[0])
     return slice_.fold(state, (event for _, event in moments)), moments
 
 

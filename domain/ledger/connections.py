@@ -35,8 +35,8 @@ class Connections(SQLiteDatastore):
 
         A writer waits ``patience_s`` for the threads of this process, then as long for others.
         """
-        self._path, self._patience_s = path.absolute(), patience_s
-        self._lock = threading.Lock()
+        self._path, self.patience_s = path.absolute(), patience_s
+        self.lock = threading.Lock()
         self._writers: deque[sqlite3.Connection] = deque()
         self._readers: deque[sqlite3.Connection] = deque()
         self._kept_max = READERS_KEPT_MAX
@@ -60,20 +60,11 @@ class Connections(SQLiteDatastore):
         """Give a reader of one's own, which waits for nobody; StorageDown."""
         return Taken(self, self._readers)
 
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def writing(self) -> AbstractContextManager[sqlite3.Connection]:
         """Give the one writer in a transaction, committed at the end; Conflict, StorageDown."""
-        if not self._lock.acquire(timeout=self._patience_s):
-            raise StorageDown("other threads of this process keep the writer")
-        try:
-            with Taken(self, self._writers) as writer:
-                writer.execute("BEGIN IMMEDIATE")
-                yield writer
-                self._commit(writer)
-        finally:
-            self._lock.release()
+        return Writing(self, self._writers)
 
-    def _commit(self, writer: sqlite3.Connection) -> None:
+    def commit(self, writer: sqlite3.Connection) -> None:
         """Commit; tests lose the answer here."""
         writer.execute("COMMIT")
 
@@ -83,7 +74,7 @@ class Connections(SQLiteDatastore):
             raise StorageDown("the ledger is closed")
         made = sqlite3.connect(
             f"{self._path.as_uri()}?mode=rw",  # A file that went away is not made anew, empty.
-            timeout=self._patience_s,
+            timeout=self.patience_s,
             isolation_level=None,
             check_same_thread=False,
             uri=True,
@@ -145,6 +136,41 @@ class Taken(AbstractContextManager[sqlite3.Connection]):
                 raise Conflict(str(error)) from error
         elif isinstance(error, sqlite3.DatabaseError):
             raise StorageDown(str(error)) from error
+
+
+class Writing(Taken):
+    """The writer taken out, in a transaction of its own, while other threads wait for it."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> sqlite3.Connection:
+        """Wait for the writer, and begin; StorageDown."""
+        if not self._connections.lock.acquire(timeout=self._connections.patience_s):
+            raise StorageDown("other threads of this process keep the writer")
+        try:
+            writer = super().__enter__()
+            try:
+                writer.execute("BEGIN IMMEDIATE")
+            except BaseException as error:
+                super().__exit__(None, error, None)
+                raise
+        except BaseException:
+            self._connections.lock.release()
+            raise
+        return writer
+
+    def __exit__(self, kind: object, error: BaseException | None, at: object) -> None:
+        """Commit when all went well; Conflict, StorageDown."""
+        try:
+            if error is None:
+                try:
+                    self._connections.commit(self._connection)
+                except BaseException as failed:
+                    super().__exit__(kind, failed, at)
+                    raise
+            super().__exit__(kind, error, at)
+        finally:
+            self._connections.lock.release()
 
 
 class Recorder(SQLiteApplicationRecorder):

@@ -17,6 +17,11 @@ from domain.ledger.file import SCHEMA, faults
 from domain.ledger.stored import NewerSchema, StorageDown, Stored
 
 SELECT = "SELECT stream, version, kind, body, position FROM events "
+OF_STREAM = SELECT + "WHERE stream = ? AND version > ? ORDER BY version"
+IN_ORDER = SELECT + "WHERE position > ? ORDER BY position LIMIT ?"
+OF_KINDS = "WHERE position > ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY position LIMIT ?"
+# The plus signs keep SQLite to the index of streams, however long the ledger is.
+PREFIXED = SELECT + "WHERE stream >= ? AND stream < ? AND +position > ? ORDER BY +position"
 
 
 class Ledger(AbstractContextManager["Ledger"]):
@@ -54,21 +59,17 @@ class Ledger(AbstractContextManager["Ledger"]):
 
     def load(self, stream: str, after: int = 0) -> list[Stored]:
         """Give a stream's events after a version, by version."""
-        return self._select("WHERE stream = ? AND version > ? ORDER BY version", stream, after)
+        return self._select(OF_STREAM, stream, after)
 
     def read(self, after: int, limit: int, kinds: Collection[str] = ()) -> list[Stored]:
         """Give at most ``limit`` events after a position, of some kinds or of all, by position."""
-        where = "WHERE position > ? AND (? OR kind IN (SELECT value FROM json_each(?))) "
-        chosen = (not kinds, json.dumps([*kinds]))
-        return self._select(where + "ORDER BY position LIMIT ?", after, *chosen, limit)
+        if not kinds:
+            return self._select(IN_ORDER, after, limit)
+        return self._select(SELECT + OF_KINDS, after, json.dumps([*kinds]), limit)
 
     def prefixed(self, prefix: str, after: int = 0) -> list[Stored]:
-        """Give the events after a position of all streams whose names begin so, by position.
-
-        The plus signs keep SQLite to the index of streams, however long the ledger is.
-        """
-        where = "WHERE stream >= ? AND stream < ? AND +position > ? ORDER BY +position"
-        return self._select(where, prefix, prefix + chr(0x10FFFF), after)
+        """Give the events after a position of all streams whose names begin so, by position."""
+        return self._select(PREFIXED, prefix, prefix + chr(0x10FFFF), after)
 
     def head(self) -> int:
         """Give the last position, 0 when there is none."""
@@ -124,9 +125,9 @@ class Ledger(AbstractContextManager["Ledger"]):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _select(self, where: str, *values: object) -> list[Stored]:
+    def _select(self, sql: str, *values: object) -> list[Stored]:
         with self._connections.reading() as reader:
-            rows = reader.execute(SELECT + where, values).fetchall()
+            rows = reader.execute(sql, values).fetchall()
         return list(map(Stored._make, rows))
 
     def _ask(self, sql: str, *values: object) -> Any:  # noqa: ANN401  One value of whatever was asked.

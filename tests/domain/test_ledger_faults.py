@@ -56,10 +56,11 @@ class AnswerLost(Connections):
 
     stored: bool | None = None
 
-    def _commit(self, writer: sqlite3.Connection) -> None:
+    def commit(self, writer: sqlite3.Connection) -> None:
+        """Lose the answer of the next commit."""
         lost, self.stored = self.stored, None
         if lost is not False:
-            super()._commit(writer)
+            super().commit(writer)
         if lost is not None:
             raise sqlite3.OperationalError("disk I/O error")
 
