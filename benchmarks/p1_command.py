@@ -2,7 +2,9 @@
 
 Reference, same run: eventsourcing's `@event` aggregate of 10 events, repository.get, one command,
 save, on SQLite. On a memory file system the library's time over ours must be at least 3. On disk,
-our time over a raw one-row commit of the same bytes must be at most 1.6.
+our time over a raw one-row commit of the same bytes must be at most 1.6. Ours remembers the pasts of
+streams that were used lately, as it does in service, and reads on from there; the figure without
+any memory, where all 10 events are read, decoded and folded, is printed beside it.
 """
 
 from __future__ import annotations
@@ -13,12 +15,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
+from domain.past import Pasts
 from domain.whistle import commands as c
 from domain.whistle.words import CallOutcome
 from tests.world import COMMUNITY, WATER, World, world
@@ -42,7 +46,7 @@ class Leg(Aggregate):
         self.calls += 1
 
 
-def ours(here: World) -> Callable[[int], None]:
+def ours(here: World, *, forgetful: bool = False) -> Callable[[int], None]:
     """Prepare streams of 10 events, and give one command to one of them."""
     streams = []
     draft = c.DraftWhistle(kind="RD", place=COMMUNITY, matter="路灯不亮", need="修")  # type: ignore[arg-type]
@@ -59,7 +63,13 @@ def ours(here: World) -> Callable[[int], None]:
     def one(at: int) -> None:
         here.give("officer", CALL, streams[at])
 
-    return one
+    def forgetting(at: int) -> None:
+        kept, of = here.ports, here.data
+        here.ports = replace(kept, pasts=Pasts(of.ledger, of.codec, of.registry))
+        one(at)
+        here.ports = kept
+
+    return forgetting if forgetful else one
 
 
 def theirs(path: Path) -> Callable[[int], None]:
@@ -115,11 +125,16 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory(dir="/dev/shm") as memory,
         world(Path(memory) / "ours") as here,
+        world(Path(memory) / "forgetful") as other,
     ):
-        found = timed({"ours": ours(here), "theirs": theirs(Path(memory) / "theirs.db")})
+        runs = {"ours": ours(here), "theirs": theirs(Path(memory) / "theirs.db")}
+        found = timed(runs | {"forgetful": ours(other, forgetful=True)})
         body = here.data.ledger.read(here.data.ledger.head() - 1, 1)[0].body
     in_memory = found["theirs"] / found["ours"]
-    print(f"memory: ours {found['ours']:.0f} us, the library's {found['theirs']:.0f} us")
+    print(
+        f"memory: ours {found['ours']:.0f} us, the library's {found['theirs']:.0f} us,"
+        f" ours without memory of streams {found['forgetful']:.0f} us"
+    )
     with tempfile.TemporaryDirectory(dir=".") as disk, world(Path(disk) / "o") as here:
         found = timed({"ours": ours(here), "raw": raw(Path(disk) / "raw.db", body)})
     on_disk = found["ours"] / found["raw"]

@@ -13,7 +13,7 @@ from domain.codec import to_json
 NAMESPACE = UUID("6f1c3d3e-6a0f-5b7e-9a52-77686973746c")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Order:
     """A command on its way: who gives it, where, under which key, and what it rests on.
 
@@ -36,7 +36,7 @@ class Order:
 
     def __post_init__(self) -> None:
         """Work the command id out: one actor's key is one command."""
-        object.__setattr__(self, "id", str(uuid5(NAMESPACE, f"{self.subject}\n{self.key}")))
+        self.id = str(uuid5(NAMESPACE, f"{self.subject}\n{self.key}"))
 
     @property
     def subject(self) -> str:

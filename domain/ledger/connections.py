@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
-from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteDatastore
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLiteDatastore
 
 from domain.ledger.file import statements
 from domain.ledger.stored import Conflict, StorageDown
@@ -180,6 +181,14 @@ class Recorder(SQLiteApplicationRecorder):
         """Let the library read through the view, and write into the table."""
         super().__init__(connections, "stored_events")
         self.insert_events_statement = INSERT
+        self._connections = connections
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], **_: object
+    ) -> Sequence[int] | None:
+        """Insert as the library does, in the shortest transaction; Conflict, StorageDown."""
+        with self._connections.writing() as writer:
+            return self._insert_events(cast("SQLiteCursor", writer.cursor()), stored_events)
 
     def construct_create_table_statements(self) -> list[str]:
         """Give the schema, and the two facts that every ledger begins with."""

@@ -19,7 +19,9 @@ from domain.ledger.stored import NewerSchema, StorageDown, Stored
 SELECT = "SELECT stream, version, kind, body, position FROM events "
 OF_STREAM = SELECT + "WHERE stream = ? AND version > ? ORDER BY version"
 IN_ORDER = SELECT + "WHERE position > ? ORDER BY position LIMIT ?"
-OF_KINDS = "WHERE position > ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY position LIMIT ?"
+OF_KINDS = (
+    "WHERE position > ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY position LIMIT ?"
+)
 # The plus signs keep SQLite to the index of streams, however long the ledger is.
 PREFIXED = SELECT + "WHERE stream >= ? AND stream < ? AND +position > ? ORDER BY +position"
 
