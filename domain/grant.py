@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from domain.change import like, replace
 from domain.circumstances import Circumstances, Where
 from domain.declare import command, event, value
 from domain.facts import EVERYWHERE, Grant, Held, Office, Place
@@ -100,28 +100,21 @@ def grant_role(_: State, it: GrantRole, now: Circumstances) -> list[object]:
         raise UnknownUnit(field="unit", unit=it.unit)
     if it.until.tzinfo is None or it.until <= now.now:
         raise AlreadyOver(field="until")
-    return [
-        RoleGranted(
-            grant=now.where.id, subject=it.subject, role=it.role, unit=it.unit, until=it.until
-        )
-    ]
+    return [like(RoleGranted, it, grant=now.where.id)]
 
 
 def revoke_grant(state: State, it: RevokeGrant, now: Circumstances) -> list[object]:
     """End a grant."""
     if state.ended:
         raise GrantEnded(grant=state.grant)
-    return [GrantRevoked(grant=state.grant, subject=state.subject, at=now.now, reason=it.reason)]
+    return [like(GrantRevoked, state, it, at=now.now)]
 
 
 def inform(facts: Facts, it: RoleGranted | GrantRevoked) -> None:
     """Keep what a subject holds and held in the register."""
     held = facts.find(Held, it.subject) or Held(subject=it.subject)
     if isinstance(it, RoleGranted):
-        grant = Grant(
-            id=it.grant, subject=it.subject, role=it.role.value, unit=it.unit, until=it.until
-        )
-        grants = (*held.grants, grant)
+        grants = (*held.grants, like(Grant, it, id=it.grant))
     else:
         grants = tuple(replace(g, ended=it.at) if g.id == it.grant else g for g in held.grants)
     facts.put(it.subject, Held(subject=it.subject, grants=grants))
@@ -138,7 +131,7 @@ SLICE: Slice[State] = Slice(
     initial=State(),
     decide={GrantRole: grant_role, RevokeGrant: revoke_grant},
     evolve={
-        RoleGranted: lambda _, it: State(grant=it.grant, subject=it.subject, unit=it.unit),
+        RoleGranted: lambda _, it: like(State, it),
         GrantRevoked: lambda state, _: replace(state, ended=True),
     },
     sides=sides,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated, Any, TypeAlias
 
 from annotated_types import MaxLen
 
+from domain.change import like
 from domain.circumstances import Circumstances, Where
 from domain.declare import command, event, value
 from domain.facts import Office, Place
@@ -113,73 +113,17 @@ def open_office(state: State, it: OpenOffice, now: Circumstances) -> list[object
     local = it.kind in (OfficeKind.STREET, OfficeKind.COMMUNITY)
     if local and not it.area == now.where.id == place.code:
         raise CodeIsNotThePlaces(field="area", office=now.where.id, area=it.area)
-    return [
-        OfficeOpened(
-            code=now.where.id,
-            kind=it.kind,
-            name=it.name,
-            short=it.short,
-            area=it.area,
-            answers_for=it.answers_for,
-            blows=it.blows,
-        )
-    ]
+    return [like(OfficeOpened, it, code=now.where.id)]
 
 
 def amend_office(state: State, it: AmendOffice, _: Circumstances) -> list[object]:
     """Change what has changed; nothing when nothing has."""
-    amended = replace(
-        state, name=it.name, short=it.short, answers_for=it.answers_for, blows=it.blows
-    )
-    if amended == state:
-        return []
-    return [
-        OfficeAmended(
-            code=state.code,
-            name=it.name,
-            short=it.short,
-            answers_for=it.answers_for,
-            blows=it.blows,
-        )
-    ]
-
-
-def _opened(_: State, it: OfficeOpened) -> State:
-    return State(
-        code=it.code,
-        area=it.area,
-        name=it.name,
-        short=it.short,
-        answers_for=it.answers_for,
-        blows=it.blows,
-    )
-
-
-def _amended(state: State, it: OfficeAmended) -> State:
-    return replace(state, name=it.name, short=it.short, answers_for=it.answers_for, blows=it.blows)
+    return [like(OfficeAmended, state, it)] if like(State, state, it) != state else []
 
 
 def inform(facts: Facts, it: OfficeOpened | OfficeAmended) -> None:
     """Keep the office in the register."""
-    if isinstance(it, OfficeOpened):
-        facts.put(
-            it.code,
-            Office(
-                code=it.code,
-                kind=it.kind.value,
-                name=it.name,
-                short=it.short,
-                area=it.area,
-                answers_for=it.answers_for,
-                blows=tuple(it.blows),
-            ),
-        )
-        return
-    before = facts.get(Office, it.code)
-    after = replace(
-        before, name=it.name, short=it.short, answers_for=it.answers_for, blows=tuple(it.blows)
-    )
-    facts.put(it.code, after)
+    facts.put(it.code, like(Office, facts.find(Office, it.code), it))
 
 
 def sides(state: State, command: Any, _: Where, __: Register) -> Mapping[str, str]:  # noqa: ANN401
@@ -192,7 +136,10 @@ SLICE: Slice[State] = Slice(
     plural="offices",
     initial=State(),
     decide={OpenOffice: open_office, AmendOffice: amend_office},
-    evolve={OfficeOpened: _opened, OfficeAmended: _amended},
+    evolve={
+        OfficeOpened: lambda _, it: like(State, it),
+        OfficeAmended: lambda state, it: like(State, state, it),
+    },
     sides=sides,
     place=lambda state: state.area,
     inform=inform,

@@ -9,6 +9,7 @@ from typing import Annotated, TypeAlias
 
 from annotated_types import MaxLen, MinLen
 
+from domain.change import like
 from domain.circumstances import Circumstances, Where
 from domain.declare import command, event, value
 from domain.facts import Place
@@ -143,17 +144,7 @@ def _changed(state: State, it: PlaceChanged) -> State:
 def inform(facts: Facts, it: PlacesListed | PlaceChanged) -> None:
     """Keep the places in the register."""
     for row in it.places if isinstance(it, PlacesListed) else (it.place,):
-        facts.put(
-            row.code,
-            Place(
-                code=row.code,
-                parent=row.parent,
-                level=row.level.value,
-                name=row.name,
-                short=row.short,
-                authority=row.authority,
-            ),
-        )
+        facts.put(row.code, like(Place, row))
 
 
 def sides(_: State, __: object, where: Where, ___: Register) -> Mapping[str, str]:

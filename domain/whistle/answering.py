@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.change import like
 from domain.circumstances import Circumstances
 from domain.whistle import commands as c
 from domain.whistle import events as e
@@ -83,16 +84,8 @@ def claim_resolved(state: Whistle, it: c.ClaimResolved, now: Circumstances) -> l
     policy = frozen(state, now.register)
     if policy.place_bound(state.brief.kind) and not leg.arrived:
         raise no.NotYetArrived
-    return [
-        e.LegResolutionClaimed(
-            leg=leg.leg,
-            by=now.actor.subject,
-            measure=it.measure,
-            with_whom=it.with_whom,
-            limit=it.limit,
-            clocks=start(policy, state, now, "verify", state.brief.blower, leg.leg),
-        )
-    ]
+    clocks = start(policy, state, now, "verify", state.brief.blower, leg.leg)
+    return [like(e.LegResolutionClaimed, it, leg=leg.leg, by=now.actor.subject, clocks=clocks)]
 
 
 def leave_scene(state: Whistle, it: c.LeaveScene, now: Circumstances) -> list[object]:
@@ -116,5 +109,4 @@ def record_call(state: Whistle, it: c.RecordCall, _: Circumstances) -> list[obje
     for number in it.legs:
         if number > len(state.legs):
             raise no.NoSuchLeg(leg=number, legs=len(state.legs))
-    legs = tuple(dict.fromkeys(it.legs))
-    return [e.CallRecorded(legs=legs, post=it.post, outcome=it.outcome, said=it.said)]
+    return [like(e.CallRecorded, it, legs=tuple(dict.fromkeys(it.legs)))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.change import like
 from domain.circumstances import Circumstances
 from domain.facts import Office, Place, office_over
 from domain.whistle import commands as c
@@ -124,17 +125,7 @@ def _written(it: c.DraftWhistle | c.BlowNow, kind: Kind, now: Circumstances) -> 
     if street is None:
         raise no.NoStreetAnswers(field="place", place=it.place)
     centre = office_over(now.register, "centre", it.place) or street
-    return e.Brief(
-        kind=kind,
-        level=it.level,
-        place=it.place,
-        matter=it.matter,
-        need=it.need,
-        spot=it.spot,
-        requested=it.requested,
-        blower=street.code,
-        centre=centre.code,
-    )
+    return like(e.Brief, it, kind=kind, blower=street.code, centre=centre.code)
 
 
 def known(office: str, now: Circumstances, field: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from domain.change import like
 from domain.circumstances import Circumstances
 from domain.due import Due
 from domain.facts import office_over
@@ -44,17 +45,8 @@ def evaluate_leg(state: Whistle, it: c.EvaluateLeg, now: Circumstances) -> list[
     ratings = (it.speed, it.cooperation, it.result, it.satisfaction)
     if Rating.UNSATISFIED in ratings and not it.reason.strip():
         raise no.ReasonUnsaid(field="reason")
-    return [
-        e.LegEvaluated(
-            leg=leg.leg,
-            speed=it.speed,
-            cooperation=it.cooperation,
-            result=it.result,
-            satisfaction=it.satisfaction,
-            reason=it.reason,
-            remaining=sum(not other.evaluated for other in state.legs) - 1,
-        )
-    ]
+    remaining = sum(not other.evaluated for other in state.legs) - 1
+    return [like(e.LegEvaluated, it, leg=leg.leg, remaining=remaining)]
 
 
 def evaluate_whistle(state: Whistle, it: c.EvaluateWhistle, now: Circumstances) -> list[object]:
@@ -62,14 +54,7 @@ def evaluate_whistle(state: Whistle, it: c.EvaluateWhistle, now: Circumstances) 
     stand(state, c.EvaluateWhistle)
     if now.actor.unit in state.blower_evaluated:
         raise no.AlreadyEvaluated
-    return [
-        e.BlowerEvaluated(
-            by=now.actor.unit,
-            validity=it.validity,
-            clarity=it.clarity,
-            proportionality=it.proportionality,
-        )
-    ]
+    return [like(e.BlowerEvaluated, it, by=now.actor.unit)]
 
 
 def close_whistle(state: Whistle, it: c.CloseWhistle, _: Circumstances) -> list[object]:
