@@ -69,7 +69,7 @@ class Runner:
             self._move(connection, rows[-1].position)
             write(connection, self.build.tables, changes, watched=self.build.finished)
             if self._fold.register is not before:
-                self._keep_register(connection, rows[-1].position)
+                self._keep_register(connection, before, rows[-1].position)
         self.position = rows[-1].position
 
     def _move(self, connection: Connection, to: int) -> None:
@@ -82,14 +82,16 @@ class Runner:
         if moved.rowcount != 1:
             raise Overtaken(f"the boards are no longer at {self.position}")
 
-    def _keep_register(self, connection: Connection, position: int) -> None:
+    def _keep_register(self, connection: Connection, before: Register, position: int) -> None:
+        now = self._fold.register
         rows = [
             {
                 "name": kind.__name__,
                 "pos": position,
-                "body": to_json(dict(self._fold.register.all(kind))).decode(),
+                "body": to_json(dict(now.all(kind))).decode(),
             }
             for kind in REMEMBERED
+            if now.all(kind) is not before.all(kind)
         ]
         put(connection, self.build.tables.register, rows)
 
@@ -99,7 +101,7 @@ def _register_of(connection: Connection) -> Register:
     position = 0
     for row in connection.execute(text("SELECT name, pos, body FROM register")):
         kind = {kind.__name__: kind for kind in REMEMBERED}[row.name]
-        position = row.pos
+        position = max(position, row.pos)
         for key, fact in from_json(row.body.encode(), dict[str, kind]).items():  # type: ignore[valid-type]
             facts.put(key, fact)
     return facts.register(position)

@@ -85,6 +85,17 @@ def test_containment_follows_the_authority_where_there_is_one() -> None:
     assert not covers(told, STREET, COMMUNITY)
 
 
+def test_what_is_not_changed_stays_the_very_same() -> None:
+    """A register is made anew with each fact; thousands of places are not copied for one office."""
+    before = register()
+    facts = Facts(before)
+    facts.put(STREET, replace(facts.get(Office, STREET), short="大"))
+    after = facts.register(2)
+    assert after.all(Place) is before.all(Place)
+    assert after.all(Office) is not before.all(Office)
+    assert before.all(Office)[STREET].short == "大智"
+
+
 def test_an_office_is_opened_once() -> None:
     """A code is one office for ever."""
     opened = NEW_STREET.then(STREET_OFFICE)
