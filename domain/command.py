@@ -69,8 +69,9 @@ class Ports:
 def give(order: Order, ports: Ports) -> Answer:
     """Accept a command as events in one transaction, or raise the Refusal (recorded) or StorageDown."""
     slice_ = ports.registry.homes[type(order.command)]
-    begins = command_info(type(order.command)).begins
-    stream = f"{slice_.name}-{order.id}" if begins else order.stream
+    stream = order.stream
+    if command_info(type(order.command)).begins:
+        stream = f"{slice_.name}-{slice_.named(order.command) or order.id}"
     order = order if order.stream == stream else replace(order, stream=stream)
     try:
         return _tried(order, ports, slice_)

@@ -58,6 +58,8 @@ class Slice(Generic[S]):
     and the offices that may see a stream (None: whoever is signed in); ``series`` names the unit that
     gives a stream its number of the day at an event, else nothing; ``inform`` writes what others must
     know into the register; ``clocks``, ``warned`` and ``breached`` let time pass over a state.
+    ``named`` gives the id of the stream that a command begins, so that two who begin the same thing
+    meet there; where it gives none, the id is minted.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Slice(Generic[S]):
     place: Callable[[S], str] = lambda _: ""
     policy: Callable[[S], str] = lambda _: ""
     series: Callable[[Any], str] = lambda _: ""
+    named: Callable[[Any], str] = lambda _: ""
     inform: Callable[[Facts, Any], None] | None = None
     clocks: Callable[[S], Iterable[Ticking]] = no_clocks
     warned: Callable[[Due], object] | None = None
