@@ -69,7 +69,14 @@ class World:
 
     def give(self, who: str | Actor, command: object, stream: str = "", part: int = 0) -> Answer:
         """Give a command under a new key."""
-        order = Order(command=command, who=who, key=next(self._keys), stream=stream, part=part)
+        return self.ask(self.order(who, command, stream, part))
+
+    def order(self, who: str | Actor, command: object, stream: str = "", part: int = 0) -> Order:
+        """Prepare a command under a new key."""
+        return Order(command=command, who=who, key=next(self._keys), stream=stream, part=part)
+
+    def ask(self, order: Order) -> Answer:
+        """Give a command that was prepared."""
         return give(order, self.ports)
 
     def later(self, **by: float) -> None:

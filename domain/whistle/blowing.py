@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.change import like
 from domain.circumstances import Circumstances
 from domain.facts import Office, Place, office_over
+from domain.roster import check_on_duty
 from domain.whistle import commands as c
 from domain.whistle import events as e
 from domain.whistle import refusals as no
@@ -92,13 +93,15 @@ def _confirmable(state: Whistle, command: type, now: Circumstances) -> None:
 
 
 def _hold_the_right(state: Whistle, now: Circumstances) -> None:
-    """Check the blow right as held now: the role by the policy, the kind by the office (I12)."""
+    """Check the right and the duty as held now: by the policy, the office, its duty list (I12)."""
     roles = in_force(now.register).blown_by(state.brief.kind)
     if now.actor.role not in roles:
         raise no.NotOnesToBlow(kind=state.brief.kind, roles=", ".join(roles))
     office = now.register.get(Office, state.brief.blower)
     if office is None or state.brief.kind not in office.blows:
         raise no.OfficeMayNotBlow(kind=state.brief.kind, office=state.brief.blower)
+    if now.actor.role == "duty_officer":
+        check_on_duty(now.register, office.code, now.actor.role, now.actor.subject, now.now)
 
 
 def _blow(state: Whistle, now: Circumstances, *, pending: bool) -> e.WhistleBlown:

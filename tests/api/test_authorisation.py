@@ -77,7 +77,14 @@ def ids(service: Service) -> dict[str, str]:
     role = {"subject": "guest", "role": "clerk", "unit": STREET}
     until = (NOON + timedelta(days=900)).isoformat()
     grant = service.do("boss", "/grants/grant-role", **role, until=until).json()["id"]
+    duty = {"subject": "officer", "post": "duty_officer", "since": NOON.isoformat()}
+    duty |= {"until": (NOON + timedelta(hours=8)).isoformat()}
+    service.do("leader", f"/duties/{STREET}/assign-duty", **duty).raise_for_status()
+    shift = {"office": STREET, "leader": "leader"}
+    shift_id = service.do("officer", "/shifts/take-over-shift", **shift).json()["id"]
     return {
+        "duty": STREET,
+        "shift": shift_id,
         "whistle": whistle,
         "grant": grant,
         "office": WATER,
