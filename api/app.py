@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
 import domain
-from api import boards, commands, health, live, problems
+from api import boards, commands, health, live, problems, shifts
 from api.access import Access
 from api.context import Context
 from api.metrics import Metrics
@@ -32,7 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS_MAX
         here = opened(settings)
-        here.live = live.Live(here, here.data.boards().tables.boards)  # type: ignore[attr-defined]
+        here.live = live.Live(here, here.data.boards().tables.read)  # type: ignore[attr-defined]
         app.state.context = here
         here.worker.start()
         try:
@@ -51,7 +51,8 @@ def create_app(settings: Settings) -> FastAPI:
     registry = build(find_slices(domain))
     app.include_router(commands.routes(registry))
     app.include_router(live.routes())
-    app.include_router(boards.routes(tables().boards))
+    app.include_router(shifts.routes())
+    app.include_router(boards.routes(tables().read))
     app.include_router(health.routes())
     app.add_api_route("/docs", lambda: HTMLResponse(page(app)), include_in_schema=False)
     problems.install(app)

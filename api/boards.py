@@ -1,4 +1,4 @@
-"""Read the boards: lists with filters, a whistle with its timeline; GET reads nothing else."""
+"""Read the boards: lists with filters, one row with its timeline; GET reads nothing else."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import asyncio
 import base64
 import inspect
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
@@ -14,12 +15,14 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
+from api.commands import Moment
 from api.context import Context, Here, Reader, Speaking, query_of
 from api.problems import Fault, documented
 from domain.codec import Unreadable, from_json, to_json
 from domain.refusals import Missing
-from projections.board import Board
+from projections.board import Board, stamp
 from projections.query import PAGE_MAX, Page
+from projections.view import View
 
 AFTER_S = 2.0
 NDJSON = "application/x-ndjson"
@@ -32,6 +35,9 @@ Cursor = Annotated[str | None, Query(max_length=400, description="where the page
 Words = Annotated[str, Query(max_length=120, description="words that a row must hold")]
 Unit = Annotated[str, Query(max_length=64, description="an office that has to do with it")]
 Filter = Annotated[str | None, Query(max_length=64)]
+At = Annotated[
+    Moment | None, Query(description="the moment at which a row holds: now, when left out")
+]
 Seen = Annotated[str | None, Header(alias="If-None-Match", max_length=200)]
 
 
@@ -55,33 +61,33 @@ class Whole(BaseModel):
     timeline: list[dict[str, Any]]
 
 
-def routes(boards: dict[str, Board]) -> APIRouter:
-    """Give a route for every board that people read, and one for a whistle."""
+def routes(boards: Mapping[str, Board | View]) -> APIRouter:
+    """Give a route for every board that people read, and one for each row with a timeline."""
     router = APIRouter(tags=["boards"])
     for board in boards.values():
-        if board.shown:
+        router.add_api_route(
+            f"/{board.name}",
+            _listing(board),
+            methods=["GET"],
+            response_model=Rows,
+            responses={**documented(*PROBLEMS), 304: {"description": "Nothing new"}},
+            operation_id=f"list-{board.name}",
+            summary=board.question,
+        )
+        if isinstance(board, Board) and board.whole:
             router.add_api_route(
-                f"/{board.name}",
-                _listing(board),
+                f"/{board.name}/{{id}}",
+                _showing(board),
                 methods=["GET"],
-                response_model=Rows,
+                response_model=Whole,
                 responses={**documented(*PROBLEMS), 304: {"description": "Nothing new"}},
-                operation_id=f"list-{board.name}",
-                summary=board.question,
+                operation_id=f"show-{board.slice}",
+                summary=f"What is the state of one {board.slice}, and what happened to it?",
             )
-    router.add_api_route(
-        "/whistles/{id}",
-        show_whistle,
-        methods=["GET"],
-        response_model=Whole,
-        responses={**documented(*PROBLEMS), 304: {"description": "Nothing new"}},
-        operation_id="show-whistle",
-        summary="What is a whistle's state, and what happened to it?",
-    )
     return router
 
 
-def _listing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
+def _listing(board: Board | View) -> Callable[..., Coroutine[Any, Any, Response]]:
     async def listing(  # noqa: PLR0913, PLR0917  Each is a part of the request.
         request: Request,
         here: Context,
@@ -92,6 +98,7 @@ def _listing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
         after: int | None,
         cursor: str | None,
         seen: str | None,
+        at: datetime | None = None,
         **filters: str | None,
     ) -> Response:
         await reached(here, after)
@@ -102,6 +109,7 @@ def _listing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
             filters=wanted,
             text=q,
             unit=unit,
+            at=stamp(at or here.data.clock.now()),
             cursor=unsealed(cursor) if cursor else None,
             limit=limit,
         )
@@ -120,30 +128,33 @@ def _listing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
         ("seen", Seen, None),
         *((name, Filter, None) for name in board.filters),
     ]
+    if isinstance(board, View) and board.during:
+        asked.append(("at", At, None))
     parameters = [inspect.Parameter(n, keyword, annotation=a, default=d) for n, a, d in asked]
     listing.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return listing
 
 
-async def show_whistle(
-    id: Annotated[str, Path(max_length=64)],  # noqa: A002  The path's own word.
-    request: Request,
-    here: Here,
-    reader: Speaking,
-    after: After = None,
-    seen: Seen = None,
-) -> Response:
-    """Show a whistle with its timeline."""
-    await reached(here, after)
-    query = query_of(here, reader)
-    row = await run_in_threadpool(query.one, "whistles", id)
-    if row is None:
-        raise NothingShown
-    tag = f'"{row["version"]}"'
-    if seen == tag:
-        return Response(status_code=304, headers={"ETag": tag})
-    timeline = await run_in_threadpool(query.timeline, f"whistle-{id}")
-    return JSONResponse({"row": row, "timeline": timeline}, headers={"ETag": tag})
+def _showing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
+    async def showing(
+        id: Annotated[str, Path(max_length=64)],  # noqa: A002  The path's own word.
+        here: Here,
+        reader: Speaking,
+        after: After = None,
+        seen: Seen = None,
+    ) -> Response:
+        await reached(here, after)
+        query = query_of(here, reader)
+        row = await run_in_threadpool(query.one, board.name, id)
+        if row is None:
+            raise NothingShown
+        tag = f'"{row["version"]}"'
+        if seen == tag:
+            return Response(status_code=304, headers={"ETag": tag})
+        timeline = await run_in_threadpool(query.timeline, f"{board.slice}-{id}")
+        return JSONResponse({"row": row, "timeline": timeline}, headers={"ETag": tag})
+
+    return showing
 
 
 async def reached(here: Context, after: int | None) -> None:

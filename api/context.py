@@ -17,7 +17,7 @@ from domain.authorise import held
 from domain.command import Ports
 from domain.facts import Grant
 from projections.data import Data
-from projections.query import Query, units_of
+from projections.query import Query, own_of, units_of
 from projections.worker import Worker
 
 
@@ -36,11 +36,12 @@ class Context:
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """Who speaks: a subject, the grants held now, the units looked over."""
+    """Who speaks: a subject, the grants held now, the units looked over, those they are held for."""
 
     subject: str
     grants: Sequence[Grant]
     units: tuple[str, ...]
+    own: tuple[str, ...] = ()
 
 
 def context_of(request: Request) -> Context:
@@ -72,7 +73,8 @@ def reader_of(subject: Annotated[str, Depends(subject_of)], here: Here) -> Reade
     """Give who speaks, with what they look over now."""
     register = here.data.keeper.current()
     grants = held(register, subject, here.data.clock.now())
-    return Reader(subject=subject, grants=grants, units=units_of(register, grants))
+    units, own = units_of(register, grants), own_of(grants)
+    return Reader(subject=subject, grants=grants, units=units, own=own)
 
 
 Subject = Annotated[str, Depends(subject_of)]
@@ -81,4 +83,4 @@ Speaking = Annotated[Reader, Depends(reader_of)]
 
 def query_of(here: Context, reader: Reader) -> Query:
     """Give the boards as a reader may see them."""
-    return Query(here.data.boards(), reader.units)
+    return Query(here.data.boards(), reader.units, reader.own)

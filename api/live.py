@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -19,6 +19,8 @@ from domain.ledger import StorageDown
 from projections.board import Board, Row, stamp
 from projections.query import Changed, shown, visible
 from projections.query import Query as Asked
+from projections.store import Build
+from projections.view import View
 
 QUEUE_MAX = 256
 TICK_S = 5.0
@@ -37,8 +39,9 @@ class Client:
 
     reader: Reader
     again: Callable[[], Reader]
-    public: bool
+    board: Board | View
     build: int
+    moment: str = ""
     asked_at: float = field(default_factory=time.monotonic)
     position: int = -1
     queue: asyncio.Queue[Changed | None] = field(default_factory=lambda: asyncio.Queue(QUEUE_MAX))
@@ -52,17 +55,24 @@ class Client:
                 self.queue.get_nowait()
             self.queue.put_nowait(None)
 
+    @property
+    def timed(self) -> View | None:
+        """Give the view whose rows come and go by time alone, if it is one."""
+        return self.board if isinstance(self.board, View) and self.board.during else None
+
     def sees(self, row: Row) -> bool:
         """Say whether the client sees a row."""
-        return self.public or visible(row, self.reader.units)
+        mine = isinstance(self.board, View) and self.board.mine
+        units = self.reader.own if mine else self.reader.units
+        return self.board.public or visible(row, units)
 
     def renewed(self) -> bool:
         """Look at the roles anew, each 5 s at most; True when the client sees other rows now."""
         if time.monotonic() - self.asked_at < TICK_S:
             return False
-        before, self.reader = self.reader.units, self.again()
+        before, self.reader = self.reader, self.again()
         self.asked_at = time.monotonic()
-        return self.reader.units != before
+        return (self.reader.units, self.reader.own) != (before.units, before.own)
 
 
 class Pump:
@@ -126,10 +136,10 @@ class Pump:
 class Live:
     """The pumps of a running service, one a board."""
 
-    def __init__(self, here: Context, boards: dict[str, Board]) -> None:
+    def __init__(self, here: Context, boards: Mapping[str, Board | View]) -> None:
         """Prepare a pump for every board that people read."""
         self._here = here
-        self.pumps = {name: Pump(here, name) for name, one in boards.items() if one.shown}
+        self.pumps = {name: Pump(here, name) for name in boards}
         loop = asyncio.get_running_loop()
 
         def heard() -> None:
@@ -154,8 +164,13 @@ class Live:
         here, pump = self._here, self.pumps[board]
         build = await run_in_threadpool(here.data.boards)
         reader = await run_in_threadpool(again)
-        public = build.tables.boards[board].public
-        client = Client(reader=reader, again=again, public=public, build=build.id)
+        client = Client(
+            reader=reader,
+            again=again,
+            board=build.tables.read[board],
+            build=build.id,
+            moment=stamp(here.data.clock.now()),
+        )
         pump.join(client)
         here.metrics.streams.inc()
         try:
@@ -181,8 +196,8 @@ class Live:
         if self._here.ending.is_set():
             return b""
         build = await run_in_threadpool(self._here.data.boards)
-        renewed = await run_in_threadpool(client.renewed)
-        if changed is None or not changed.complete or renewed or build.id != client.build:
+        outdated = await run_in_threadpool(self._outdated, client, build)
+        if changed is None or not changed.complete or outdated or build.id != client.build:
             client.build = build.id
             client.position = await run_in_threadpool(build.position)
             return _anew(client.build, client.position)
@@ -195,19 +210,28 @@ class Live:
         at = stamp(self._here.data.clock.now())
         return event("tick", None, head, {"at": at, "head": head})
 
+    def _outdated(self, client: Client, build: Build) -> bool:
+        """Say whether a client sees other rows now: its roles changed, or time alone brought others."""
+        now, before = stamp(self._here.data.clock.now()), client.moment
+        client.moment, timed = now, client.timed
+        turned = timed is not None and Asked(build, ()).turned(timed, before, now)
+        return client.renewed() or turned
+
     def _frame(self, client: Client, changed: Changed) -> bytes:
         client.position = changed.position
         if not changed.complete:
             return _anew(client.build, changed.position)
-        seen = [row for row in changed.rows if client.sees(row)]
+        now, timed = stamp(self._here.data.clock.now()), client.timed
+        rows = [row for row in changed.rows if client.sees(row)]
+        seen = [row for row in rows if timed is None or timed.holds(row, now)]
         present = {row["key"] for row in seen}
         left = {row["key"] for row in changed.removed if client.sees(row)} - present
+        left |= {row["key"] for row in rows} - present
         ops: list[dict[str, object]] = [
             *({"op": "upsert", "key": row["key"], "row": shown(row)} for row in seen),
             *({"op": "remove", "key": key} for key in sorted(left)),
         ]
-        at = stamp(self._here.data.clock.now())
-        body = {"pos": changed.position, "at": at, "ops": ops}
+        body = {"pos": changed.position, "at": now, "ops": ops}
         return event("frame", client.build, changed.position, body)
 
 

@@ -14,7 +14,9 @@ from api.problems import pages
 from api.settings import Settings
 from domain.declare import command_info, event_info
 from domain.registry import Registry, build, find_slices
+from projections.board import Board
 from projections.tables import tables
+from projections.view import View
 
 
 def reference() -> dict[str, str]:
@@ -70,9 +72,11 @@ def _events(registry: Registry) -> Iterator[str]:
 
 
 def _boards() -> Iterator[str]:
-    for name, board in sorted(tables().boards.items()):
+    here = tables()
+    known: dict[str, Board | View] = {**here.boards, **here.views}
+    for name, board in sorted(known.items()):
         yield f"## {name}"
-        yield f"\n{board.question}{'' if board.shown else ' Nobody but the ticker reads it.'}\n"
+        yield f"\n{board.question}{'' if name in here.read else ' Only the service itself reads it.'}\n"
         yield f"Filters: {', '.join(board.filters) or 'none'}.\n"
         yield from (f"- `{column.name}`" for column in board.table.columns)
         yield ""

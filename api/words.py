@@ -36,4 +36,12 @@ TASKS = {
     "verify": "核查",
     "evaluate": "评价",
     "acknowledge": "知晓提级",
+    "promise": "兑现承诺",
+    "roll-call": "点名",
+}
+POSTS = {
+    "duty_officer": "值班员",
+    "shift_leader": "带班领导",
+    "dispatcher": "派单员",
+    "responder": "处置人员",
 }

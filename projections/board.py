@@ -82,7 +82,8 @@ class Told:
 class Board:
     """A board: what the rows are, which columns filter them, which text is searched.
 
-    ``rows`` must be pure. ``sort`` and ``key`` order the rows: the first by next deadline. A row's
+    ``rows`` must be pure. A ``whole`` board has one row a stream under the stream's id, which is shown
+    with its timeline. ``sort`` and ``key`` order the rows: the first by next deadline. A row's
     ``path`` holds the places and offices that it lies under, ``offices`` those that have to do with
     it; both decide who sees it. A ``public`` board is read by whoever is signed in; one that is not
     ``shown`` is read by the service itself alone.
@@ -97,6 +98,7 @@ class Board:
     filters: tuple[str, ...] = ()
     public: bool = False
     shown: bool = True
+    whole: bool = False
 
 
 def board_table(metadata: MetaData, name: str, *columns: Column[Any]) -> Table:

@@ -23,6 +23,7 @@ from domain.facts import EVERYWHERE, Grant, reach
 from domain.register import Register
 from projections.board import Board, Row
 from projections.store import Build, position_of
+from projections.view import View
 
 PAGE_MAX = 200
 CHANGES_MAX = 1000
@@ -63,7 +64,12 @@ def visible(row: Mapping[str, Any], units: Sequence[str]) -> bool:
     return any(unit == EVERYWHERE or f"/{unit}/" in places for unit in units)
 
 
-def seen(board: Board, units: Sequence[str]) -> ColumnElement[bool]:
+def own_of(grants: Iterable[Grant]) -> tuple[str, ...]:
+    """Give the units for which a reader holds a role itself, whatever else lies within them."""
+    return tuple(dict.fromkeys(grant.unit for grant in grants if grant.unit != EVERYWHERE))
+
+
+def seen(board: Board | View, units: Sequence[str]) -> ColumnElement[bool]:
     """Give the same predicate for a query."""
     if board.public or EVERYWHERE in units:
         return true()
@@ -74,24 +80,25 @@ def seen(board: Board, units: Sequence[str]) -> ColumnElement[bool]:
 class Query:
     """Questions to one build, for a reader of some units; each may raise BoardsDown."""
 
-    def __init__(self, build: Build, units: Sequence[str]) -> None:
-        """Ask a build as a reader."""
-        self._build, self._units = build, units
+    def __init__(self, build: Build, units: Sequence[str], own: Sequence[str] = ()) -> None:
+        """Ask a build as a reader, who holds roles for some units ``own``."""
+        self._build, self._units, self._own = build, units, own
 
-    def page(
+    def page(  # noqa: PLR0913  Each is a part of the question.
         self,
         name: str,
         *,
         filters: Mapping[str, str] | None = None,
         text: str = "",
         unit: str = "",
+        at: str = "",
         cursor: tuple[str, str] | None = None,
         limit: int = PAGE_MAX,
     ) -> Page:
-        """Give a page of a board in its order: the first to act on first."""
-        board = self._build.tables.boards[name]
+        """Give a page of a board in its order: the first to act on first; ``at`` is the reader's moment."""
+        board = self._build.tables.read[name]
         table = board.table
-        query = select(table).where(seen(board, self._units)).order_by(table.c.sort, table.c.key)
+        query = self._asked(board, at).order_by(table.c.sort, table.c.key)
         for column, wanted in (filters or {}).items():
             query = query.where(table.c[column] == wanted)
         if text:
@@ -113,6 +120,17 @@ class Query:
             cursor=last,
         )
 
+    def _asked(self, board: Board | View, at: str) -> Select[Any]:
+        """Ask for what the reader sees; of a view what holds at a moment, and what is the reader's own."""
+        table = board.table
+        if not isinstance(board, View):
+            return select(table).where(seen(board, self._units))
+        query = select(table).where(seen(board, self._own if board.mine else self._units))
+        if board.during is not None:
+            since, until = (table.c[name] for name in board.during)
+            query = query.where(since <= at, until > at)
+        return query
+
     def one(self, name: str, key: str) -> Row | None:
         """Give a row by its key, or None when there is none that the reader sees."""
         board = self._build.tables.boards[name]
@@ -130,16 +148,24 @@ class Query:
 
     def changed(self, name: str, after: int) -> Changed:
         """Give what changed on a board after a position, whoever may see it; not complete if too much."""
-        board, removed = self._build.tables.boards[name], self._build.tables.removed
-        table = board.table
+        board, removed = self._build.tables.read[name], self._build.tables.removed
+        table, names = board.table, board.reads if isinstance(board, View) else (name,)
         query = select(table).where(table.c.pos > after).order_by(table.c.pos).limit(CHANGES_MAX)
-        gone = select(removed).where(removed.c.board == name, removed.c.pos > after)
+        gone = select(removed).where(removed.c.board.in_(names), removed.c.pos > after)
         with self._build.reading() as connection:
             position = position_of(connection)
             rows = self._rows(connection, query)
             left = self._rows(connection, gone.limit(CHANGES_MAX))
         complete = max(len(rows), len(left)) < CHANGES_MAX
         return Changed(rows=rows, removed=left, position=position, complete=complete)
+
+    def turned(self, view: View, since: str, until: str) -> bool:
+        """Say whether some row of a view began or ended between two moments, the latter included."""
+        bounds = [view.table.c[name] for name in view.during or ()]
+        turning = or_(false(), *(and_(bound > since, bound <= until) for bound in bounds))
+        with self._build.reading() as connection:
+            found = connection.execute(select(view.table.c.key).where(turning).limit(1))
+            return found.first() is not None
 
     def position(self) -> int:
         """Give the position that the boards are folded to."""

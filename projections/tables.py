@@ -11,11 +11,17 @@ from domain.codec import to_json
 from domain.registry import Registry
 from projections.board import Board
 from projections.deadlines import deadlines
+from projections.desk import desk
 from projections.directory import offices, places
+from projections.duties import duties, duty
 from projections.inbox import inbox
+from projections.shifts import shift_tasks, shifts
+from projections.view import View
 from projections.whistles import whistles
 
 FORMAT = 2
+BOARDS = (whistles, inbox, shifts, shift_tasks, duties, deadlines, places, offices)
+VIEWS = (duty, desk)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +30,7 @@ class Tables:
 
     metadata: MetaData
     boards: dict[str, Board]
+    views: dict[str, View]
     states: Table
     timeline: Table
     numbers: Table
@@ -32,6 +39,17 @@ class Tables:
     removed: Table
     parked: Table
     unknown: Table
+
+    @property
+    def read(self) -> dict[str, Board | View]:
+        """Give what people read: the boards that are shown, and the views."""
+        return {name: one for name, one in self.boards.items() if one.shown} | self.views
+
+    @property
+    def watched(self) -> set[str]:
+        """Name the boards whose rows are read live, on their own or by a view."""
+        through = (name for view in self.views.values() for name in view.reads)
+        return {name for name, board in self.boards.items() if board.shown} | {*through}
 
     def digest(self, registry: Registry) -> str:
         """Give what a build was built for: boards with versions, and the events that are known."""
@@ -43,7 +61,8 @@ class Tables:
 def tables() -> Tables:
     """Declare the tables."""
     metadata = MetaData()
-    made = [make(metadata) for make in (whistles, inbox, deadlines, places, offices)]
+    made = {board.name: board for board in (make(metadata) for make in BOARDS)}
+    named = {name: board.table for name, board in made.items()}
     timeline = Table(
         "timeline",
         metadata,
@@ -65,7 +84,8 @@ def tables() -> Tables:
     Index("removed_pos", removed.c.pos)
     return Tables(
         metadata=metadata,
-        boards={board.name: board for board in made},
+        boards=made,
+        views={view.name: view for view in (make(named) for make in VIEWS)},
         states=_keyed(metadata, "states", "stream", "version", "pos", "state", "trail", "sights"),
         timeline=timeline,
         numbers=_keyed(metadata, "numbers", "series", "last"),

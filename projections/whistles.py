@@ -152,6 +152,7 @@ def whistles(metadata: MetaData) -> Board:
         name="whistles",
         slice="whistle",
         version=1,
+        whole=True,
         question="Which whistles are there, where do they stand, whose clock runs next?",
         table=table,
         rows=rows,

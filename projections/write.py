@@ -29,7 +29,7 @@ def write(connection: Connection, tables: Tables, changes: Changes, *, watched: 
             where = board.table.c.key == bindparam("k")
             connection.execute(delete(board.table).where(where), gone)
         put(connection, board.table, rows.values())
-        if watched and board.shown:
+        if watched and name in tables.watched:
             put(connection, tables.removed, left.values())
     put(connection, tables.states, map(_state, changes.streams, changes.streams.values()))
     put(connection, tables.timeline, changes.timeline)

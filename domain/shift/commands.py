@@ -13,6 +13,7 @@ from domain.text import Code, Line, Note, Text, is_storable
 
 OFFICERS = ("duty_officer", "dispatcher", "responder", *LEADERS)
 CREW = ("clerk", *OFFICERS)
+HOURS_MAX = 12  # domain.md §3.11, a proposal: a longer shift is shown as such, and never refused.
 Before: TypeAlias = Annotated[str, MaxLen(64), Predicate(is_storable)]
 
 

@@ -24,8 +24,11 @@ from domain.order import Order
 from domain.whistle.commands import BlowNow
 from domain.whistle.words import Level
 from projections.query import Changed, Query
+from projections.tables import tables
 from tests.served import BLOW, Service, served
 from tests.world import COMMUNITY, world
+
+BOARD = tables().read["whistles"]
 
 
 @pytest.fixture
@@ -86,7 +89,7 @@ def test_open_streams_end_with_the_service(service: Service) -> None:
 def test_a_client_that_is_too_slow_looks_anew() -> None:
     """A full queue is emptied, and holds the one word that matters."""
     reader = Reader(subject="x", grants=(), units=())
-    client = live.Client(reader=reader, again=lambda: reader, public=False, build=1)
+    client = live.Client(reader=reader, again=lambda: reader, board=BOARD, build=1)
     for position in range(live.QUEUE_MAX + 1):
         client.offer(Changed(rows=[], removed=[], position=position))
     assert client.queue.qsize() == 1
@@ -98,7 +101,7 @@ def test_a_stream_hears_that_its_roles_have_changed() -> None:
     before = Reader(subject="x", grants=(), units=("a",))
     after = Reader(subject="x", grants=(), units=())
     asked = time.monotonic() - live.TICK_S
-    client = live.Client(reader=before, again=lambda: after, public=False, build=1, asked_at=asked)
+    client = live.Client(reader=before, again=lambda: after, board=BOARD, build=1, asked_at=asked)
     assert client.sees({"path": "/a/", "offices": "/"})
     assert client.renewed()
     assert not client.sees({"path": "/a/", "offices": "/"})
