@@ -43,7 +43,7 @@ def asked(here: World, *units: str) -> Query:
     """Bring the boards to the head, and ask as one who holds roles for some units."""
     build = here.data.boards()
     here.data.runner(build).catch_up()
-    return Query(build, units or WHOLE, units)
+    return Query(build, WHOLE, units)
 
 
 def on_duty(here: World, hours: float = 0) -> list[dict[str, Any]]:
@@ -73,9 +73,11 @@ def test_an_office_without_a_list_has_no_row(here: World) -> None:
 
 
 def test_two_at_once_leave_no_gap_when_one_of_them_goes(here: World) -> None:
-    """The longer of two duties covers the time after the shorter."""
-    short = duty.AssignDuty(subject="x", post=Post.RESPONDER, since=NOON, until=NOON + 10 * HOUR)
-    here.give("leader", short, LIST)
+    """The longer of two duties covers the time after the shorter, whichever began first."""
+    long = duty.AssignDuty(subject="x", post=Post.RESPONDER, since=NOON, until=NOON + 10 * HOUR)
+    here.give("leader", long, LIST)
+    here.give("leader", replace(long, subject="y", since=NOON + HOUR, until=NOON + 2 * HOUR), LIST)
+    assert [row["subject"] for row in on_duty(here, 3)] == ["officer", "x"]
     assert [row["subject"] for row in on_duty(here, 8)] == ["x"]
 
 
