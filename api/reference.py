@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import domain
+from api import boards as _boards_routes  # noqa: F401  Its problems have pages as well.
 from api.commands import given_by_people, path_of
 from api.problems import pages
 from api.settings import Settings
