@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from domain.circumstances import Circumstances, Where
 from domain.due import Due
+from domain.moves import Moves
 from domain.register import Facts, Register
 
 S = TypeVar("S")
@@ -55,7 +56,8 @@ class Slice(Generic[S]):
     """One process of the domain.
 
     ``sides`` maps a command's circumstances to the units on each side; ``audience`` gives the place
-    and the offices that may see a stream (None: whoever is signed in); ``series`` names the unit that
+    and the offices that may see a stream (None: whoever is signed in); ``moves`` are the tables of its
+    legal moves, by what they move; ``series`` names the unit that
     gives a stream its number of the day at an event, else nothing; ``inform`` writes what others must
     know into the register; ``clocks``, ``warned`` and ``breached`` let time pass over a state.
     """
@@ -69,6 +71,7 @@ class Slice(Generic[S]):
     audience: Callable[[S], tuple[str, tuple[str, ...]]] | None = None
     place: Callable[[S], str] = lambda _: ""
     policy: Callable[[S], str] = lambda _: ""
+    moves: Mapping[str, Moves] = field(default_factory=dict)
     series: Callable[[Any], str] = lambda _: ""
     inform: Callable[[Facts, Any], None] | None = None
     clocks: Callable[[S], Iterable[Ticking]] = no_clocks
