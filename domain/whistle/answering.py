@@ -21,9 +21,9 @@ def leg_at(state: Whistle, command: type, now: Circumstances) -> Leg:
     if not 1 <= now.where.part <= len(state.legs):
         raise no.NoSuchLeg(leg=now.where.part, legs=len(state.legs))
     leg = state.legs[now.where.part - 1]
-    stand(state, command)
     if leg.state not in LEG[command].of:
         raise no.WrongStep(state=leg.state, needs=LEG[command].needs)
+    stand(state, command)
     return leg
 
 

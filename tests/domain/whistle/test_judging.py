@@ -85,7 +85,7 @@ def test_accepting_the_last_leg_starts_the_clock_of_evaluation() -> None:
 
 def test_a_leg_is_judged_once_and_after_all_are_accepted() -> None:
     """Scenario 4: not before the assistant is done."""
-    POWERED.then(YES, leg=1).refuses(JUDGE, no.LegsNotEvaluated, leg=1)
+    POWERED.then(YES, leg=1).refuses(JUDGE, no.WrongStanding, leg=1)
     DONE.then(JUDGE, leg=1).refuses(JUDGE, no.AlreadyEvaluated, leg=1)
 
 
