@@ -6,22 +6,26 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from api.policy_file import default_policy
 from domain.authorise import OPERATOR
 from domain.circumstances import Actor
 from domain.command import Answer, Order, Ports, give
+from domain.facts import Office, Place
 from domain.grant import GrantRole, Role
 from domain.office import OfficeKind, OpenOffice
 from domain.policy import PublishPolicy
 from domain.refusals import Refusal
+from domain.register import Facts, Register
+from domain.rules import IN_FORCE
 from domain.territory import ImportPlaces, Level, Row
 from domain.whistle.words import Kind
 from projections.data import Data
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-LATER = NOON + timedelta(days=365)
+LATER = NOON + timedelta(days=3650)  # Services in tests run on wall time.
 STREET, COMMUNITY, OTHER = "420102002", "420102002003", "420102003"
 WATER, POWER, CENTRE, CHECK = "420102-water", "420102-power", "420102-centre", "420102-check"
 ROWS = (
@@ -48,11 +52,29 @@ GRANTS = (
     ("stranger", Role.DUTY_OFFICER, OTHER),
     ("dispatcher", Role.DISPATCHER, CENTRE),
     ("water", Role.RESPONDER, WATER),
+    ("head", Role.HEAD, WATER),
     ("power", Role.RESPONDER, POWER),
     ("checker", Role.DISTRICT_LEADER, CHECK),
     ("auditor", Role.AUDITOR, "420102"),
     ("boss", Role.ADMINISTRATOR, "*"),
 )
+
+
+@cache
+def register() -> Register:
+    """Give the register of the small district, without a ledger."""
+    facts = Facts(Register())
+    for row in ROWS:
+        place = Place(
+            code=row.code, parent=row.parent, level=row.level, name=row.name, short=row.short
+        )
+        facts.put(row.code, place)
+    for code, (kind, name, short, area, blows) in OFFICES.items():
+        office = Office(code=code, kind=kind, name=name, short=short, area=area, blows=blows)
+        facts.put(code, office)
+    facts.put(IN_FORCE, default_policy())
+    facts.put(default_policy().key, default_policy())
+    return facts.register(1)
 
 
 class World:

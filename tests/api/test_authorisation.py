@@ -75,7 +75,7 @@ def ids(service: Service) -> dict[str, str]:
         raised = RaiseEscalation(cause=Cause.BREACH, clock="sign", leg=1)
         here.give(SYSTEM, raised, f"whistle-{whistle}")
     role = {"subject": "guest", "role": "clerk", "unit": STREET}
-    until = (NOON + timedelta(days=900)).isoformat()
+    until = (LATER + timedelta(days=1)).isoformat()
     grant = service.do("boss", "/grants/grant-role", **role, until=until).json()["id"]
     return {
         "whistle": whistle,

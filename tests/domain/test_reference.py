@@ -17,8 +17,8 @@ from domain.register import Facts, Register
 from domain.territory import ImportPlaces, Row
 from domain.whistle import commands as c
 from domain.whistle.words import Kind
-from tests.scenario import Given, kinds, register
-from tests.world import COMMUNITY, LATER, NOON, OTHER, ROWS, STREET, WATER, world
+from tests.scenario import Given, kinds
+from tests.world import COMMUNITY, LATER, NOON, OTHER, ROWS, STREET, WATER, register, world
 
 CITY = Given(territory.SLICE, id="4201")
 IMPORTED = CITY.then(ImportPlaces(rows=ROWS))
