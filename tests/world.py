@@ -80,12 +80,12 @@ def register() -> Register:
 class World:
     """A data directory at a moment that the test moves, and people who give commands."""
 
-    def __init__(self, data: Data) -> None:
-        """Stand at noon, with a district set up."""
+    def __init__(self, data: Data, now: datetime) -> None:
+        """Stand at a moment, over whatever the directory holds."""
         self.data, self.refused = data, list[tuple[str, str]]()
         self._keys = (f"k{number}" for number in itertools.count())
-        self.data.clock.set(NOON)
-        self.now = NOON
+        self.data.clock.set(now)
+        self.now = now
         self.ports: Ports = data.ports(self._refused)
 
     def give(self, who: str | Actor, command: object, stream: str = "", part: int = 0) -> Answer:
@@ -119,11 +119,11 @@ class World:
 
 
 @contextmanager
-def world(directory: Path) -> Iterator[World]:
+def world(directory: Path, now: datetime = NOON) -> Iterator[World]:
     """Open a world in a directory, set up when it is new."""
     data = Data(directory)
     try:
-        made = World(data)
+        made = World(data, now)
         if data.ledger.head() == 0:
             made.set_up()
         yield made

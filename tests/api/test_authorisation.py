@@ -25,7 +25,7 @@ from domain.whistle.commands import RaiseEscalation
 from domain.whistle.words import Cause
 from tests.golden import Golden
 from tests.served import BLOW, Service, served
-from tests.world import GRANTS, LATER, NOON, STREET, WATER, world
+from tests.world import GRANTS, LATER, STREET, WATER, world
 
 REGISTRY = build(find_slices(domain))
 GOLDEN = Path(__file__).with_name("authorisation.golden")
