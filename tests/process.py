@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from tests.served import until
 from tests.world import world
 
 
-class Process:
+class Process(AbstractContextManager["Process"]):
     """A service over a district that is set up; it always comes back on the same port."""
 
     def __init__(self, directory: Path) -> None:
@@ -60,6 +60,9 @@ class Process:
             self._running.kill()
             self._running.wait()
 
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
     def client(self, who: str, timeout: float = 20) -> httpx.Client:
         """Give a client that is signed in."""
         access = Access(self.directory)
@@ -72,9 +75,6 @@ class Process:
 @contextmanager
 def running(directory: Path) -> Iterator[Process]:
     """Run a service over a directory, and kill it at the end."""
-    process = Process(directory)
-    try:
+    with Process(directory) as process:
         process.start()
         yield process
-    finally:
-        process.kill()
