@@ -13,7 +13,7 @@ import httpx
 
 from api.access import Access
 from api.context import Context
-from api.serve import Background, listening
+from api.serve import USER_TIMEOUT_MS, Background, listening
 from api.settings import Settings
 from tests.world import COMMUNITY, GRANTS, NOON, world
 
@@ -25,7 +25,12 @@ PATIENCE_S = 20
 class Service:
     """A running service over real sockets, and a token for each person."""
 
-    def __init__(self, directory: Path, at: datetime | None = None) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        at: datetime | None = None,
+        user_timeout_ms: int = USER_TIMEOUT_MS,
+    ) -> None:
         """Set a district up, issue tokens, serve; on wall time, or ``at`` a moment that stands."""
         self.directory = directory
         with world(directory, at or NOON) as here:
@@ -34,7 +39,7 @@ class Service:
         self.tokens: dict[str, str] = {}
         for who, _, _ in GRANTS:
             self.admit(who)
-        sock = listening("127.0.0.1", 0)
+        sock = listening("127.0.0.1", 0, user_timeout_ms=user_timeout_ms)
         self.url = f"http://127.0.0.1:{sock.getsockname()[1]}"
         settings = Settings(data=directory, metrics_token="figures", log="json", log_level="error")  # noqa: S106
         self._running = Background(settings, sock)
@@ -80,9 +85,11 @@ class Service:
 
 
 @contextmanager
-def served(directory: Path, at: datetime | None = None) -> Iterator[Service]:
+def served(
+    directory: Path, at: datetime | None = None, user_timeout_ms: int = USER_TIMEOUT_MS
+) -> Iterator[Service]:
     """Run a service over a directory."""
-    made = Service(directory, at)
+    made = Service(directory, at, user_timeout_ms)
     try:
         yield made
     finally:
