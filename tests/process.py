@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 
 from api.access import Access
+from projections.data import Data
 from tests.served import until
 from tests.world import world
 
@@ -44,9 +45,10 @@ class Process(AbstractContextManager["Process"]):
         env = {**os.environ, "WHISTLE_LOG_LEVEL": "error", "WHISTLE_METRICS_TOKEN": "figures"}
         self._running = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
         if wait:
-            until(self._is_ready)
+            until(self.is_ready)
 
-    def _is_ready(self) -> bool:
+    def is_ready(self) -> bool:
+        """Say whether it writes; it must not have ended."""
         assert self._running is not None
         assert self._running.poll() is None, "the service ended before it was ready"
         try:
@@ -78,3 +80,13 @@ def running(directory: Path) -> Iterator[Process]:
     with Process(directory) as process:
         process.start()
         yield process
+
+
+def same_after_rebuild(directory: Path) -> None:
+    """Boards that were killed, shared or cut off equal boards built anew."""
+    data = Data(directory)
+    data.runner(data.boards()).catch_up()
+    before = list(data.boards().dump())
+    after = list(data.rebuild().dump())
+    data.close()
+    assert after == before

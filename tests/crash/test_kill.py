@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from projections.data import Data
-from tests.process import Process
+from tests.process import Process, same_after_rebuild
 from tests.world import COMMUNITY
 
 CLIENTS = 4
@@ -137,13 +137,3 @@ def recorded(directory: Path, kind: str) -> collections.Counter[str]:
     rows = data.ledger.read(0, 10**7, [kind])
     data.close()
     return collections.Counter(row.stream for row in rows)
-
-
-def same_after_rebuild(directory: Path) -> None:
-    """Boards that were killed again and again equal boards built anew."""
-    data = Data(directory)
-    data.runner(data.boards()).catch_up()
-    before = list(data.boards().dump())
-    after = list(data.rebuild().dump())
-    data.close()
-    assert after == before
