@@ -104,3 +104,13 @@ def until(so: Callable[[], Any]) -> Any:  # noqa: ANN401  Whatever says that it 
             return found
         time.sleep(0.02)
     raise AssertionError(f"it was not so within {PATIENCE_S} s")
+
+
+def heard(lines: Iterator[str], word: str) -> str:
+    """Read a stream until a line holds a word; fail when none comes in time, though it ticks on."""
+    end = time.monotonic() + PATIENCE_S
+    for line in lines:
+        if word in line:
+            return line
+        assert time.monotonic() < end, f"{word} was not heard within {PATIENCE_S} s"
+    raise AssertionError(f"the stream ended before {word}")

@@ -12,7 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from domain.authorise import OPERATOR
 from domain.territory import ImportPlaces, Level, Row
-from tests.served import BLOW, Service, served, until
+from tests.served import BLOW, Service, heard, served, until
 from tests.world import ROWS, STREET, world
 
 MANY = tuple(
@@ -61,4 +61,4 @@ def test_a_reader_that_freezes_is_freed_and_others_read_on(tmp_path: Path) -> No
                 assert until(lambda: open_streams(service) == 2)
                 assert until(lambda: open_streams(service) == 1)
             id_ = service.do("officer", "/whistles/blow-now", **BLOW).json()["id"]
-            assert any(id_ in line for line in lines)
+            assert heard(lines, id_)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.process import Process, same_after_rebuild
-from tests.served import BLOW, until
+from tests.served import BLOW, heard, until
 from tests.world import WATER
 
 CALL = {"legs": [1], "post": "值班", "outcome": "reached"}
@@ -86,5 +86,5 @@ def test_the_one_that_waits_takes_over_when_the_leader_is_killed(
             lines = stream.iter_lines()
             leader.kill()
             id_ = http.post("/whistles/blow-now", json=BLOW).raise_for_status().json()["id"]
-            assert any(id_ in line for line in lines)
+            assert heard(lines, id_)
         assert leads(follower)
