@@ -22,8 +22,7 @@ from domain.whistle import commands as c
 from domain.whistle import events as e
 from domain.whistle.moves import LEG, WHISTLE
 from domain.whistle.words import CallOutcome, Cause, Kind, LegState, Level, Outcome, Rating, Status
-from tests.scenario import register
-from tests.world import COMMUNITY, NOON, POWER, STREET, WATER
+from tests.world import COMMUNITY, NOON, POWER, STREET, WATER, register
 
 STEPS, RUNS = 50, 300
 PEOPLE = st.sampled_from(["ann", "bob", "cai"])

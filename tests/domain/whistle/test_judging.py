@@ -12,8 +12,8 @@ from domain.whistle import commands as c
 from domain.whistle import events as e
 from domain.whistle import refusals as no
 from domain.whistle.words import Cause, Kind, Level, Outcome, Rating, Status
-from tests.scenario import Given, kinds, register
-from tests.world import CENTRE, COMMUNITY, NOON, POWER, STREET, WATER
+from tests.scenario import Given, kinds
+from tests.world import CENTRE, COMMUNITY, NOON, POWER, STREET, WATER, register
 
 BLOW = c.BlowNow(level=Level.E1, place=COMMUNITY, matter="水管爆裂", need="止水")
 SPLIT = Given(SLICE).then(BLOW).then(c.Triage(lead=WATER, assist=(POWER,)), "dispatcher")
