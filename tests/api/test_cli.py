@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+import select
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -91,9 +91,9 @@ def test_the_events_are_followed_as_they_come(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "api", "events", "tail", "--data", str(tmp_path), "--json"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    time.sleep(2)
     with world(tmp_path) as here:
-        here.give("clerk", DraftWhistle(kind=Kind.RD, place=COMMUNITY, matter="x", need="y"))
+        while not select.select([process.stdout], [], [], 0.2)[0]:
+            here.give("clerk", DraftWhistle(kind=Kind.RD, place=COMMUNITY, matter="x", need="y"))
     assert json.loads(process.stdout.readline())["kind"] == "whistle.drafted.v1"
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=10)
