@@ -8,13 +8,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.program import Said, whistle
+from tests.served import open_streams, until
 from tests.world import CENTRE, COMMUNITY, WATER, world
 
 
@@ -38,7 +38,8 @@ class Desk:
             "--port",
             str(port),
         ]
-        self.process = subprocess.Popen(serve, stderr=subprocess.PIPE, text=True)
+        env = {**os.environ, "WHISTLE_METRICS_TOKEN": "figures"}
+        self.process = subprocess.Popen(serve, stderr=subprocess.PIPE, text=True, env=env)
         for _ in range(50):
             blown = self.say("officer", "do", "blow-now", *BLOW)
             if blown.returncode != 3:  # Not up yet.
@@ -129,7 +130,7 @@ def test_a_service_ends_clean_while_somebody_watches(tmp_path: Path, unused_port
     env = {**os.environ, "WHISTLE_TOKEN": desk.tokens["officer"], "WHISTLE_URL": desk.url}
     watch = [sys.executable, "-m", "api", "watch", "whistles"]
     watching = subprocess.Popen(watch, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    time.sleep(2)
+    until(lambda: open_streams(desk.url) == 1)
     said = desk.end()
     assert "Traceback" not in said
     shown, errors = watching.communicate(timeout=20)

@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from prometheus_client.parser import text_string_to_metric_families
 
 from domain.authorise import OPERATOR
 from domain.territory import ImportPlaces, Level, Row
-from tests.served import BLOW, Service, heard, served, until
+from tests.served import BLOW, Service, heard, open_streams, served, until
 from tests.world import ROWS, STREET, world
 
 MANY = tuple(
@@ -25,13 +24,6 @@ MANY = tuple(
     )
     for number in range(100, 900)
 )
-
-
-def open_streams(service: Service) -> float:
-    """Give how many live streams are open, as Prometheus hears it."""
-    text = service.http.get("/metrics", headers={"Authorization": "Bearer figures"}).text
-    figures = {family.name: family for family in text_string_to_metric_families(text)}
-    return figures["whistle_open_streams"].samples[0].value
 
 
 @contextmanager
@@ -58,7 +50,7 @@ def test_a_reader_that_freezes_is_freed_and_others_read_on(tmp_path: Path) -> No
             lines = stream.iter_lines()
             assert next(lines) == "event: frame"
             with frozen(service):
-                assert until(lambda: open_streams(service) == 2)
-                assert until(lambda: open_streams(service) == 1)
+                assert until(lambda: open_streams(service.url) == 2)
+                assert until(lambda: open_streams(service.url) == 1)
             id_ = service.do("officer", "/whistles/blow-now", **BLOW).json()["id"]
             assert heard(lines, id_)

@@ -127,8 +127,8 @@ def test_nothing_that_fits_breaks_the_service_or_its_word(
     """Every person, on a whistle in every standing; each command gets as far as its decision."""
     cases, chance = made_up(operation, GenerationMode.POSITIVE), Random(operation.label)
     ids = one_of_each(tried.here).get(operation.path.split("/")[1], ["x"])
-    statuses = set()
-    for number, (at, who) in enumerate(product(range(ROUNDS), PEOPLE)):
+    statuses, rounds = set(), ROUNDS if operation.method == "post" else 3
+    for number, (at, who) in enumerate(product(range(rounds), PEOPLE)):
         case = cases[number % len(cases)]
         named = {"id": ids[at % len(ids)], "number": 1 + number % 2}
         parts = {"path_parameters": {name: named[name] for name in case.path_parameters}}
