@@ -8,6 +8,7 @@ import typing
 from collections.abc import Iterator
 from pathlib import Path
 
+import api.app  # noqa: F401  What it is built from declares the problems.
 import domain
 from api.commands import given_by_people, path_of
 from api.problems import pages
