@@ -99,7 +99,7 @@ def seen_by(register: Register, reader: Reader, code: str) -> Office:
     """Give an office whose numbers somebody sees; NothingThere."""
     office = register.get(Office, code)
     if office is None or not any(together(register, g.unit, office) for g in reader.grants):
-        raise NothingThere(office=code)
+        raise NothingThere
     return office
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from api.access import Phone, Post
 from api.access.phones import CHAIN_MAX, is_number
@@ -15,6 +16,7 @@ COLUMNS = ("office", "order", "post", "name", "number")
 NAME_MAX = 120
 SAID = {word: Post(code) for code, word in POSTS.items()} | {post.value: post for post in Post}
 Chains = dict[str, list[Phone]]
+Record = Mapping[Any, Any]
 
 
 class PhonesFileWrong(Exception):
@@ -27,23 +29,29 @@ class PhonesFileWrong(Exception):
 
 def read_chains(text: str, known: Mapping[str, object]) -> Chains:
     """Read the call chains of known offices; PhonesFileWrong."""
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        raise PhonesFileWrong(1, f"the columns {', '.join(missing)} are missing")
     found: dict[str, dict[int, Phone]] = {}
-    for record in reader:
-        office, order, phone = _line(reader.line_num, record, known)
+    for line, record in _records(text):
+        office, order, phone = _line(line, record, known)
         chain = found.setdefault(office, {})
         if order in chain:
-            raise PhonesFileWrong(reader.line_num, f"order {order} stands twice for this office")
+            raise PhonesFileWrong(line, f"order {order} stands twice for this office")
         chain[order] = phone
     return {office: [chain[order] for order in sorted(chain)] for office, chain in found.items()}
 
 
-def _line(
-    line: int, record: Mapping[str | None, str | None], known: Mapping[str, object]
-) -> tuple[str, int, Phone]:
+def _records(text: str) -> Iterator[tuple[int, Record]]:
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    try:
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        if missing:
+            raise PhonesFileWrong(1, f"the columns {', '.join(missing)} are missing")
+        for record in reader:
+            yield reader.line_num, record
+    except csv.Error as wrong:
+        raise PhonesFileWrong(reader.line_num + 1, "it is no CSV") from wrong
+
+
+def _line(line: int, record: Record, known: Mapping[str, object]) -> tuple[str, int, Phone]:
     office, order, post, name, number = ((record[column] or "").strip() for column in COLUMNS)
     if None in record:
         raise PhonesFileWrong(line, "it has more columns than the first line names")

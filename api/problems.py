@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -39,6 +40,8 @@ OWN: Mapping[str, tuple[int, str]] = {
     "our-fault": (500, "Something went wrong on our side; the log says what."),
     "closed": (403, "This page is closed until its token is set."),
 }
+UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
+FIELD = re.compile(r"[a-z][a-z_]{0,40}")
 MEDIA = "application/problem+json"
 
 
@@ -147,9 +150,11 @@ async def _invalid(request: Request, wrong: Exception) -> Response:
 
 
 def _where(error: Mapping[str, Any]) -> dict[str, str]:
-    """Name the field and the fault; what was sent is not repeated."""
-    place: Sequence[str | int] = error["loc"]
-    return {"field": ".".join(str(part) for part in place), "fault": str(error["type"])}
+    """Name the field and the fault; what was sent is not repeated, not even as a field's name."""
+    *within, last = (str(part) for part in error["loc"])
+    if error["type"] in UNKNOWN and not FIELD.fullmatch(last):
+        last = "(unknown)"
+    return {"field": ".".join((*within, last)), "fault": str(error["type"])}
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -67,7 +67,7 @@ class Accounts:
         """Give an account; NoAccount."""
         found = self.find(subject)
         if found is None:
-            raise NoAccount(account=subject)
+            raise NoAccount
         return found
 
     def all(self) -> list[Account]:

@@ -40,7 +40,7 @@ class Entrance:
         """Give a one-time code by which a person sets their password; AccountDisabled."""
         account = self._accounts.named(subject)
         if account.disabled:
-            raise AccountDisabled(account=account.subject)
+            raise AccountDisabled
         return self.codes.make(Purpose.RESET, account.subject)
 
     def redeem(self, code: str, password: str, address: str) -> str:

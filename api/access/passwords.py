@@ -71,8 +71,9 @@ def _nobody() -> str:
 class Passwords:
     """Hashes passwords, two at a time; others wait, few and not for long, then hear TooBusy."""
 
-    def __init__(self) -> None:
+    def __init__(self, wait_s: float = WAIT_S) -> None:
         """Take the settings, each said here: a library's defaults change."""
+        self._wait_s = wait_s
         hasher = Argon2Hasher(PASSES, MEMORY_KIB, LANES, HASH_BYTES, SALT_BYTES, Type.ID)
         self._hasher = PasswordHash((hasher,))
         self._places = threading.BoundedSemaphore(AT_ONCE_MAX)
@@ -102,7 +103,7 @@ class Passwords:
         if not self._inside.acquire(blocking=False):
             raise TooBusy
         try:
-            if not self._places.acquire(timeout=WAIT_S):
+            if not self._places.acquire(timeout=self._wait_s):
                 raise TooBusy
             try:
                 yield

@@ -17,7 +17,11 @@ from api.settings import Settings
 def join(app: typer.Typer) -> None:
     """Add the commands to the program."""
     for name, function, epilog in (
-        ("sign-in", sign_in, "Example: whistle sign-in li; echo PASSWORD | whistle sign-in li"),
+        (
+            "sign-in",
+            sign_in,
+            "Examples: whistle sign-in li; whistle sign-in li < password.txt; whistle sign-in --code",
+        ),
         ("sign-out", sign_out, "Example: whistle sign-out"),
         ("whoami", whoami, "Example: whistle whoami --json"),
         ("password", change_password, "Example: whistle password"),
@@ -65,7 +69,10 @@ def sign_out() -> None:
     if not token:
         raise Stop(f"Nobody is signed in to {url} here.")
     keep_session(url, "")
-    Service(token=token).do("POST", "/sign-out")
+    try:
+        Service(token=token).do("POST", "/sign-out")
+    except Stop as ended:
+        raise Stop(f"Signed out here; the service says: {ended}") from ended
     say("Signed out.")
 
 
