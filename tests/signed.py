@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 import httpx
 
 from api.access import Access
@@ -42,3 +46,23 @@ class Browser:
     def close(self) -> None:
         """Close it."""
         self.http.close()
+
+
+Open = Callable[..., Browser]
+FREE = (f"127.0.{block}.{last}" for block in itertools.count(1) for last in range(1, 255))
+
+
+@contextmanager
+def browsers(service: Service) -> Iterator[Open]:
+    """Give what opens a browser, each at an address of its own unless one is named."""
+    opened: list[Browser] = []
+
+    def opening(address: str = "") -> Browser:
+        opened.append(Browser(service, address or next(FREE)))
+        return opened[-1]
+
+    try:
+        yield opening
+    finally:
+        for one in opened:
+            one.close()

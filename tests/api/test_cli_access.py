@@ -37,11 +37,12 @@ class Terminal:
         """Sit down."""
         self.service, self.home = service, home
 
-    def types(self, *arguments: str | Path, typed: str = "", **more: str) -> Said:
+    def types(
+        self, *arguments: str | Path, typed: str = "", url: str = "", token: str = ""
+    ) -> Said:
         """Run the program."""
-        return whistle(
-            *arguments, url=more.pop("url", self.service.url), home=self.home, typed=typed, **more
-        )
+        url = url or self.service.url
+        return whistle(*arguments, url=url, token=token, home=self.home, typed=typed)
 
     def keeps(self, *arguments: str | Path, typed: str = "") -> Said:
         """Run the program on the data directory."""
