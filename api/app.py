@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
 import domain
-from api import boards, commands, health, live, problems
+from api import boards, commands, health, live, phones, problems, requires, sessions, sign_in, users
 from api.access import Access
 from api.context import Context
 from api.metrics import Metrics
@@ -30,6 +30,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        requires.check(app)
         to_thread.current_default_thread_limiter().total_tokens = THREADS_MAX
         here = opened(settings)
         here.live = live.Live(here, here.data.boards().tables.boards)  # type: ignore[attr-defined]
@@ -52,8 +53,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(commands.routes(registry))
     app.include_router(live.routes())
     app.include_router(boards.routes(tables().boards))
-    app.include_router(health.routes())
-    app.add_api_route("/docs", lambda: HTMLResponse(page(app)), include_in_schema=False)
+    for part in (sign_in, sessions, users, phones, health):
+        app.include_router(part.routes())
+    app.add_api_route(
+        "/docs",
+        lambda: HTMLResponse(page(app)),
+        include_in_schema=False,
+        dependencies=requires.ANYONE,
+    )
     problems.install(app)
     app.add_middleware(Limits)
     app.add_middleware(Lines)

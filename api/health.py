@@ -8,11 +8,12 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from api.context import Context, Here, bearer
 from api.problems import Fault, documented
+from api.requires import ANYONE, states
 from domain.ledger import Ledger, StorageDown
 from projections.query import Query
 
@@ -44,11 +45,20 @@ class Probe:
 def routes() -> APIRouter:
     """Give the routes that machines ask."""
     router = APIRouter(tags=["health"])
-    router.add_api_route("/healthz", alive, methods=["GET"], operation_id="alive")
+    router.add_api_route(
+        "/healthz", alive, methods=["GET"], operation_id="alive", dependencies=ANYONE
+    )
     unready = {"responses": documented(405, 503), "operation_id": "ready"}
-    router.add_api_route("/readyz", readiness(), methods=["GET"], **unready)  # type: ignore[arg-type]
+    router.add_api_route(
+        "/readyz",
+        readiness(),
+        methods=["GET"],
+        dependencies=ANYONE,
+        **unready,  # type: ignore[arg-type]
+    )
     closed = {"responses": documented(403, 405), "operation_id": "metrics"}
-    router.add_api_route("/metrics", metrics, methods=["GET"], **closed)  # type: ignore[arg-type]
+    holders = [Depends(holder)]
+    router.add_api_route("/metrics", metrics, methods=["GET"], dependencies=holders, **closed)  # type: ignore[arg-type]
     return router
 
 
@@ -75,11 +85,16 @@ def standing(here: Context) -> dict[str, Any]:
     return {"status": "ready", "head": head, "boards": boards, "leads": here.worker.leads}
 
 
-def metrics(request: Request, here: Here) -> Response:
-    """Give the figures to whoever holds the token of the metrics."""
+@states("the token of the metrics")
+def holder(request: Request, here: Here) -> None:
+    """Answer 403 to whoever does not hold the token of the metrics."""
     token = here.settings.metrics_token
     if not token or not hmac.compare_digest(bearer(request).encode(), token.encode()):
         raise Fault("closed")
+
+
+def metrics(here: Here) -> Response:
+    """Give the figures."""
     measure(here)
     return Response(here.metrics.text(), media_type="text/plain; version=0.0.4")
 

@@ -37,3 +37,4 @@ TASKS = {
     "evaluate": "评价",
     "acknowledge": "知晓提级",
 }
+POSTS = {"duty-phone": "值班电话", "duty-officer": "值班员", "shift-leader": "带班领导"}

@@ -11,12 +11,25 @@ Said = subprocess.CompletedProcess[str]
 
 
 def whistle(
-    *arguments: str | Path, token: str = "", url: str = "", cwd: Path | None = None
+    *arguments: str | Path,
+    token: str = "",
+    url: str = "",
+    cwd: Path | None = None,
+    home: Path | None = None,
+    typed: str = "",
 ) -> Said:
-    """Run the program, and give what it said."""
+    """Run the program, and give what it said; ``home`` keeps sessions, ``typed`` is piped in."""
     env = {**os.environ, "WHISTLE_TOKEN": token, "NO_COLOR": "1", "COLUMNS": "200"}
+    env |= {"XDG_CONFIG_HOME": str(home or os.devnull)}  # Never the developer's own session.
     env |= {"WHISTLE_URL": url} if url else {}
     command = [sys.executable, "-m", "api", *map(str, arguments)]
     return subprocess.run(
-        command, env=env, cwd=cwd, capture_output=True, text=True, timeout=120, check=False
+        command,
+        env=env,
+        cwd=cwd,
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )

@@ -7,7 +7,18 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from api.cli import backups, keeping, offices, policies, reading, serving, verbs
+from api.cli import (
+    backups,
+    keeping,
+    offices,
+    phones,
+    policies,
+    reading,
+    serving,
+    signing,
+    users,
+    verbs,
+)
 from api.cli.say import USAGE, Stop, say
 
 __all__ = ["main"]
@@ -23,7 +34,8 @@ def program() -> typer.Typer:
         add_completion=True,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for part in (serving, reading, keeping, backups, policies, offices):
+    parts = (serving, reading, keeping, signing, users, phones, offices, policies, backups)
+    for part in parts:
         part.join(app)
     app.add_typer(verbs.program(), name="do", help="Give a command to a running service.")
     return app

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 
+from api.cli.kept import session_for
 from api.cli.say import REFUSED, UNREACHABLE, USAGE, Stop
 from api.settings import Settings
 
@@ -14,19 +15,24 @@ from api.settings import Settings
 class Service:
     """A service at a URL, spoken to with a token."""
 
-    def __init__(self) -> None:
-        """Take URL and token from the settings."""
+    def __init__(self, *, signed_in: bool = True, token: str = "") -> None:
+        """Take the URL from the settings, and the token too, or the session that was kept for it."""
         settings = Settings()
-        if not settings.token:
-            raise Stop("No token: set WHISTLE_TOKEN; whistle token create makes one.", USAGE)
-        headers = {"Authorization": f"Bearer {settings.token}"}
+        token = token or settings.token or session_for(settings.url)
+        if signed_in and not token:
+            raise Stop("No token: sign in with whistle sign-in, or set WHISTLE_TOKEN.", USAGE)
+        headers = {"Authorization": f"Bearer {token}"} if signed_in else {}
         self._http = httpx.Client(base_url=settings.url, headers=headers, timeout=15)
 
     def get(self, path: str, **params: str | int) -> Any:  # noqa: ANN401  JSON has any shape.
         """Get JSON."""
         return self._checked(lambda: self._http.get(path, params=params)).json()
 
-    def post(self, path: str, body: dict[str, Any], key: str | None) -> Any:  # noqa: ANN401
+    def do(self, method: str, path: str, body: dict[str, Any] | None = None) -> None:
+        """Do what has no answer."""
+        self._checked(lambda: self._http.request(method, path, json=body))
+
+    def post(self, path: str, body: dict[str, Any] | None, key: str | None) -> Any:  # noqa: ANN401
         """Give a command."""
         headers = {"Idempotency-Key": key} if key else {}
         return self._checked(lambda: self._http.post(path, json=body, headers=headers)).json()

@@ -43,11 +43,11 @@ def opened(directory: Path | None, *, new: bool = False) -> Iterator[Data]:
         )
     try:
         data = Data(path)
+        try:
+            yield data
+        finally:
+            data.close()
     except NewerSchema as newer:
         raise Stop(f"{path} was made by a newer version of whistle ({newer}): upgrade.") from newer
     except StorageDown as down:
         raise Stop(f"{path} cannot be opened ({down}): look at the disk and its rights.") from down
-    try:
-        yield data
-    finally:
-        data.close()

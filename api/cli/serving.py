@@ -9,8 +9,10 @@ from typing import Annotated
 import typer
 
 from api import demo
+from api.app import closed, opened
 from api.cli.reading import watch
 from api.cli.say import USAGE, DataDir, Stop, say
+from api.first import first_code
 from api.serve import CannotListen, listening, serve
 from api.settings import Settings
 from domain.ledger import NewerSchema, StorageDown
@@ -39,6 +41,7 @@ def serve_(data: DataDir = None, port: Port = None, host: Host = None) -> None:
         say(
             f"Whistle serves {settings.data} at http://{settings.host}:{settings.port} (Ctrl-C ends it)."
         )
+        _offer(settings)
         serve(settings, sock)
     except CannotListen as cannot:
         raise Stop(str(cannot), USAGE) from cannot
@@ -46,6 +49,17 @@ def serve_(data: DataDir = None, port: Port = None, host: Host = None) -> None:
         raise Stop(f"{settings.data} was made by a newer version of whistle: {newer}.") from newer
     except StorageDown as down:
         raise Stop(f"{settings.data} cannot be opened: {down}.") from down
+
+
+def _offer(settings: Settings) -> None:
+    """Print a one-time link when nobody administers the directory yet."""
+    here = opened(settings)
+    code = first_code(here.data, here.access)
+    closed(here)
+    if code:
+        say("Nobody administers this directory yet. Open this once, within an hour:")
+        link = f"http://{settings.host}:{settings.port}/sign-in/first#{code}"
+        typer.echo(f"  {link}\n  (or: whistle sign-in NAME --code, and {code})", err=True)
 
 
 def demo_(  # noqa: PLR0913, PLR0917  Each is an option.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
 
+import api.app  # noqa: F401  What it is built from declares the problems.
 import domain
 from api.problems import pages
 from api.reference.commands import commands, events, values
