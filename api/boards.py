@@ -1,4 +1,4 @@
-"""Read the boards: lists with filters, a whistle with its timeline; GET reads nothing else."""
+"""Read the boards: lists with filters, one row with its timeline; GET reads nothing else."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Whole(BaseModel):
 
 
 def routes(boards: dict[str, Board]) -> APIRouter:
-    """Give a route for every board that people read, and one for a whistle."""
+    """Give a route for every board that people read, and one for each row with a timeline."""
     router = APIRouter(tags=["boards"])
     for board in boards.values():
         if board.shown:
@@ -69,15 +69,16 @@ def routes(boards: dict[str, Board]) -> APIRouter:
                 operation_id=f"list-{board.name}",
                 summary=board.question,
             )
-    router.add_api_route(
-        "/whistles/{id}",
-        show_whistle,
-        methods=["GET"],
-        response_model=Whole,
-        responses={**documented(*PROBLEMS), 304: {"description": "Nothing new"}},
-        operation_id="show-whistle",
-        summary="What is a whistle's state, and what happened to it?",
-    )
+        if board.whole:
+            router.add_api_route(
+                f"/{board.name}/{{id}}",
+                _showing(board),
+                methods=["GET"],
+                response_model=Whole,
+                responses={**documented(*PROBLEMS), 304: {"description": "Nothing new"}},
+                operation_id=f"show-{board.slice}",
+                summary=f"What is the state of one {board.slice}, and what happened to it?",
+            )
     return router
 
 
@@ -125,25 +126,26 @@ def _listing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
     return listing
 
 
-async def show_whistle(
-    id: Annotated[str, Path(max_length=64)],  # noqa: A002  The path's own word.
-    request: Request,
-    here: Here,
-    reader: Speaking,
-    after: After = None,
-    seen: Seen = None,
-) -> Response:
-    """Show a whistle with its timeline."""
-    await reached(here, after)
-    query = query_of(here, reader)
-    row = await run_in_threadpool(query.one, "whistles", id)
-    if row is None:
-        raise NothingShown
-    tag = f'"{row["version"]}"'
-    if seen == tag:
-        return Response(status_code=304, headers={"ETag": tag})
-    timeline = await run_in_threadpool(query.timeline, f"whistle-{id}")
-    return JSONResponse({"row": row, "timeline": timeline}, headers={"ETag": tag})
+def _showing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
+    async def showing(
+        id: Annotated[str, Path(max_length=64)],  # noqa: A002  The path's own word.
+        here: Here,
+        reader: Speaking,
+        after: After = None,
+        seen: Seen = None,
+    ) -> Response:
+        await reached(here, after)
+        query = query_of(here, reader)
+        row = await run_in_threadpool(query.one, board.name, id)
+        if row is None:
+            raise NothingShown
+        tag = f'"{row["version"]}"'
+        if seen == tag:
+            return Response(status_code=304, headers={"ETag": tag})
+        timeline = await run_in_threadpool(query.timeline, f"{board.slice}-{id}")
+        return JSONResponse({"row": row, "timeline": timeline}, headers={"ETag": tag})
+
+    return showing
 
 
 async def reached(here: Context, after: int | None) -> None:

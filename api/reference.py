@@ -50,11 +50,11 @@ def _fields(cls: type) -> Iterator[str]:
 
 def _commands(registry: Registry) -> Iterator[str]:
     for name, cls in sorted(registry.commands.items()):
-        info, slice_ = command_info(cls), registry.homes[cls]
+        info = command_info(cls)
         yield f"## {name}"
         yield f"\n{_first(cls)} ({info.rule})\n"
         if given_by_people(info):
-            yield f"`POST {path_of(slice_, info)}`\n"
+            yield f"`POST {path_of(registry.homes[cls], info)}`\n"
         givers = (f"{side}: {', '.join(roles)}" for side, roles in info.by.items())
         yield f"Who may give it: {'; '.join(givers)}.\n"
         yield from _fields(cls)

@@ -16,6 +16,7 @@ from projections.inbox import inbox
 from projections.whistles import whistles
 
 FORMAT = 2
+MAKE = (whistles, inbox, deadlines, places, offices)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +44,7 @@ class Tables:
 def tables() -> Tables:
     """Declare the tables."""
     metadata = MetaData()
-    made = [make(metadata) for make in (whistles, inbox, deadlines, places, offices)]
+    made = [make(metadata) for make in MAKE]
     timeline = Table(
         "timeline",
         metadata,

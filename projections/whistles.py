@@ -6,7 +6,8 @@ from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, Text
 
 from domain.facts import Office, Place
 from domain.register import Register
-from domain.whistle.state import Leg, Running, Whistle
+from domain.running import Running
+from domain.whistle.state import Leg, Whistle
 from domain.whistle.words import Status
 from projections.board import Board, Row, Told, board_table, common, stamp
 
@@ -27,9 +28,9 @@ def name_of(register: Register, place: str) -> str:
 
 
 def number_of(told: Told, street: str) -> str:
-    """Give the short number to be said on the radio, empty before the blow: 大智-7."""
-    number = told.trail.number
-    return f"{name_of(told.register, street)}-{number}" if number else ""
+    """Give the short number to be said on the radio, empty before the blow: 大智-7, 演练大智-1."""
+    number, drill = told.trail.number, "演练" if told.trail.exercise else ""
+    return f"{drill}{name_of(told.register, street)}-{number}" if number else ""
 
 
 def running(state: Whistle) -> list[Running]:
@@ -152,6 +153,7 @@ def whistles(metadata: MetaData) -> Board:
         name="whistles",
         slice="whistle",
         version=1,
+        whole=True,
         question="Which whistles are there, where do they stand, whose clock runs next?",
         table=table,
         rows=rows,

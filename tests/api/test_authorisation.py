@@ -88,7 +88,7 @@ def ids(service: Service) -> dict[str, str]:
 
 def status(service: Service, who: str, cls: type, ids: dict[str, str]) -> int:
     """Give what the service answers somebody who asks for a command that comes too late."""
-    info, slice_ = command_info(cls), REGISTRY.homes[cls]
+    info, slice_ = command_info(cls), REGISTRY.home_of(cls, "whistle-")
     path = path_of(slice_, info).format(id=ids[slice_.name], number=1)
     body = to_plain(filled(cls))
     body |= {"place": BLOW["place"]} if "place" in body else {}
