@@ -13,10 +13,11 @@ from projections.board import Board
 from projections.deadlines import deadlines
 from projections.directory import offices, places
 from projections.inbox import inbox
+from projections.incidents import attachments, incidents
 from projections.whistles import whistles
 
 FORMAT = 2
-MAKE = (whistles, inbox, deadlines, places, offices)
+MAKE = (whistles, inbox, incidents, attachments, deadlines, places, offices)
 
 
 @dataclass(frozen=True, kw_only=True)
