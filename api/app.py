@@ -32,7 +32,7 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = THREADS_MAX
         here = opened(settings)
-        here.live = live.Live(here, here.data.boards().tables.boards)  # type: ignore[attr-defined]
+        here.live = live.Live(here, here.data.boards().tables.readable)  # type: ignore[attr-defined]
         app.state.context = here
         here.worker.start()
         try:
@@ -51,7 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     registry = build(find_slices(domain))
     app.include_router(commands.routes(registry))
     app.include_router(live.routes())
-    app.include_router(boards.routes(tables().boards))
+    app.include_router(boards.routes(tables().readable))
     app.include_router(health.routes())
     app.add_api_route("/docs", lambda: HTMLResponse(page(app)), include_in_schema=False)
     problems.install(app)

@@ -6,7 +6,7 @@ import asyncio
 import base64
 import inspect
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
@@ -18,7 +18,7 @@ from api.context import Context, Here, Reader, Speaking, query_of
 from api.problems import Fault, documented
 from domain.codec import Unreadable, from_json, to_json
 from domain.refusals import Missing
-from projections.board import Board
+from projections.board import Board, Counted
 from projections.query import PAGE_MAX, Page
 
 AFTER_S = 2.0
@@ -55,34 +55,34 @@ class Whole(BaseModel):
     timeline: list[dict[str, Any]]
 
 
-def routes(boards: dict[str, Board]) -> APIRouter:
+def routes(boards: Mapping[str, Board | Counted]) -> APIRouter:
     """Give a route for every board that people read, and one for each row with a timeline."""
     router = APIRouter(tags=["boards"])
+    shown = {**documented(*PROBLEMS), 304: {"description": "Nothing new"}}
     for board in boards.values():
-        if board.shown:
-            router.add_api_route(
-                f"/{board.name}",
-                _listing(board),
-                methods=["GET"],
-                response_model=Rows,
-                responses={**documented(*PROBLEMS), 304: {"description": "Nothing new"}},
-                operation_id=f"list-{board.name}",
-                summary=board.question,
-            )
-        if board.whole:
+        router.add_api_route(
+            f"/{board.name}",
+            _listing(board),
+            methods=["GET"],
+            response_model=Rows,
+            responses=shown,
+            operation_id=f"list-{board.name}",
+            summary=board.question,
+        )
+        if isinstance(board, Board) and board.whole:
             router.add_api_route(
                 f"/{board.name}/{{id}}",
                 _showing(board),
                 methods=["GET"],
                 response_model=Whole,
-                responses={**documented(*PROBLEMS), 304: {"description": "Nothing new"}},
+                responses=shown,
                 operation_id=f"show-{board.slice}",
                 summary=f"What is the state of one {board.slice}, and what happened to it?",
             )
     return router
 
 
-def _listing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
+def _listing(board: Board | Counted) -> Callable[..., Coroutine[Any, Any, Response]]:
     async def listing(  # noqa: PLR0913, PLR0917  Each is a part of the request.
         request: Request,
         here: Context,

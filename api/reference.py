@@ -76,6 +76,12 @@ def _boards() -> Iterator[str]:
         yield f"Filters: {', '.join(board.filters) or 'none'}.\n"
         yield from (f"- `{column.name}`" for column in board.table.columns)
         yield ""
+    for name, counted in sorted(tables().counted.items()):
+        yield f"## {name}"
+        yield f"\n{counted.question} Counted from `{counted.after}` when somebody asks.\n"
+        yield f"Filters: {', '.join(counted.filters) or 'none'}.\n"
+        yield from (f"- `{column}`" for column in counted.columns)
+        yield ""
 
 
 def _settings() -> Iterator[str]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Connection, Index, Integer, MetaData, Table, Text
 
 from domain.codec import to_json
 from domain.declare import event_info
@@ -95,6 +95,7 @@ class Board:
     order the rows: the first by next deadline. A row's ``path`` holds the places and offices that it
     lies under, ``offices`` those that have to do with it; both decide who sees it. A ``public`` board
     is read by whoever is signed in; one that is not ``shown`` is read by the service itself alone.
+    ``through`` maps a filter to the board that answers it, and to that board's column of our keys.
     """
 
     name: str
@@ -108,11 +109,30 @@ class Board:
     public: bool = False
     shown: bool = True
     whole: bool = False
+    through: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     of: Mapping[str, Rows] = field(init=False)
 
     def __post_init__(self) -> None:
         """Gather the rows' functions by the slice that they are of."""
         object.__setattr__(self, "of", {self.slice: self.rows, **self.also})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A board without a table: its rows are counted from other boards whenever somebody asks.
+
+    ``rows`` gives them as of the build, each with the columns that every row has; they are counted
+    anew for those who watch when the board ``after`` has changed.
+    """
+
+    name: str
+    question: str
+    columns: tuple[str, ...]
+    rows: Callable[[Connection, Mapping[str, Table]], list[Row]]
+    after: str
+    filters: tuple[str, ...] = ()
+    public: bool = False
+    shown: bool = True
 
 
 def board_table(metadata: MetaData, name: str, *columns: Column[Any]) -> Table:

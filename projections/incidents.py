@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, Text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, Text
 
 from domain.incident.state import Incident, Report
 from domain.incident.words import Status
@@ -152,12 +152,14 @@ def incidents(metadata: MetaData) -> Board:
 def attachments(metadata: MetaData) -> Board:
     """Declare the board; the filter ``incident`` of the whistles reads it."""
     names = ("incident", "whistle")
+    table = board_table(metadata, "attachments", *(Column(name, Text) for name in names))
+    Index("attachments_incident", table.c.incident)
     return Board(
         name="attachments",
         slice="incident",
         version=1,
         question="Which whistle belongs to which incident?",
-        table=board_table(metadata, "attachments", *(Column(name, Text) for name in names)),
+        table=table,
         rows=attached,
         shown=False,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, Text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, Text
 
 from domain.facts import Office, Place
 from domain.register import Register
@@ -68,6 +68,7 @@ def rows(state: Whistle, told: Told) -> list[Row]:
             "requested": list(brief.requested),
             "legs": [_leg(leg, state, register) for leg in state.legs],
             "overdue": [_late(clock, register) for clock in clocks if clock.breached],
+            "late": sum(clock.breached for clock in clocks),
             "escalation": state.escalation,
             "addressee": state.addressee,
             "pending_confirmation": state.pending_confirmation,
@@ -146,16 +147,20 @@ def whistles(metadata: MetaData) -> Board:
         "whistles",
         *(Column(name, Text) for name in texts),
         *(Column(name, JSON) for name in ("requested", "legs", "overdue")),
-        *(Column(name, Integer) for name in ("escalation", "next_leg")),
+        *(Column(name, Integer) for name in ("escalation", "next_leg", "late")),
         *(Column(name, Boolean) for name in ("pending_confirmation", "provisional")),
     )
+    # The streets are counted from this index alone (projections/streets.py).
+    counted = (table.c.exercise, table.c.street, table.c.kind, table.c.status, table.c.late)
+    Index("whistles_streets", *counted)
     return Board(
         name="whistles",
         slice="whistle",
-        version=1,
+        version=2,
         whole=True,
         question="Which whistles are there, where do they stand, whose clock runs next?",
         table=table,
         rows=rows,
-        filters=("status", "kind", "level", "street", "day"),
+        filters=("status", "kind", "level", "street", "day", "incident"),
+        through={"incident": ("attachments", "whistle")},
     )
