@@ -15,6 +15,7 @@ OFFICERS = ("duty_officer", "leader", "chief")
 LEADERS = ("leader", "chief")
 CENTRE = ("dispatcher",)
 ABOVE = ("district_leader",)
+Whistle: TypeAlias = Annotated[Code, Refers("whistle")]
 Units: TypeAlias = Annotated[tuple[Code, ...], MaxLen(64)]
 
 
@@ -105,14 +106,14 @@ class AmendIncident:
 class AttachWhistle:
     """Say that a whistle belongs to this incident; it belongs to one at most."""
 
-    whistle: Annotated[Code, Refers("whistle")]
+    whistle: Whistle
 
 
 @command(by={"place": OFFICERS, "centre": CENTRE}, rule="domain.md §4")
 class DetachWhistle:
     """Say that a whistle does not belong to this incident after all."""
 
-    whistle: Code
+    whistle: Whistle
     reason: Text
 
 
@@ -151,7 +152,7 @@ class AcknowledgeReport:
 class PassReportOn:
     """Say that the first report went one level further up, and to which body."""
 
-    body: Line
+    receiver: Line
 
 
 @command(

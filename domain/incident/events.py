@@ -175,7 +175,7 @@ class ReportPassedOn:
     """The first report went one level further up."""
 
     number: int
-    body: str
+    receiver: str
 
 
 @event("incident.clock-warned")

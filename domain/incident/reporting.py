@@ -56,7 +56,7 @@ def pass_report_on(state: Incident, it: c.PassReportOn, now: Circumstances) -> l
     report = _report_at(state, c.PassReportOn, now)
     if report.stage is not Stage.FIRST or report.passed_on:
         raise no.NothingToPassOn(report=report.number)
-    return [e.ReportPassedOn(number=report.number, body=it.body)]
+    return [e.ReportPassedOn(number=report.number, receiver=it.receiver)]
 
 
 def _in_order(state: Incident, stage: Stage) -> None:

@@ -103,7 +103,7 @@ def _acknowledged(state: Incident, it: e.ReportAcknowledged) -> Incident:
 
 def _passed_on(state: Incident, it: e.ReportPassedOn) -> Incident:
     running = met(state.running, it.number, "pass-on")
-    return replace(state, reports=_told(state, it.number, passed_on=it.body), running=running)
+    return replace(state, reports=_told(state, it.number, passed_on=it.receiver), running=running)
 
 
 def _told(state: Incident, number: int, **changes: Any) -> tuple[Report, ...]:  # noqa: ANN401

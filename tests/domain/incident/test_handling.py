@@ -231,7 +231,7 @@ def test_an_incident_is_not_closed_before_its_reports_are_made_and_received() ->
     told = OVER.then(c.SubmitReport(stage=Stage.FIRST)).then(c.SubmitReport(stage=Stage.FINAL))
     told.refuses(close, no.DutyOpen)
     told = told.then(c.AcknowledgeReport(), "dispatcher", leg=1)
-    told = told.then(c.PassReportOn(body="市政府总值班室"), "dispatcher", leg=1)
+    told = told.then(c.PassReportOn(receiver="市政府总值班室"), "dispatcher", leg=1)
     closed = told.then(c.AcknowledgeReport(), "dispatcher", leg=2).then(close)
     assert (standing(closed).status, standing(closed).running) == (Status.CLOSED, {})
 

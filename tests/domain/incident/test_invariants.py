@@ -39,7 +39,7 @@ PLAIN = st.sampled_from(
         c.AmendIncident(place=COMMUNITY, matter="y", affected=(WATER,)),
         c.AmendIncident(place=OTHER + "001", matter="y"),
         c.AcknowledgeReport(),
-        c.PassReportOn(body="市"),
+        c.PassReportOn(receiver="市"),
         c.DeclareControlled(found="x"),
         c.CloseIncident(outcome="x"),
         c.DeclareFalseAlarm(reason="x"),

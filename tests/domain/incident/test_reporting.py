@@ -107,7 +107,7 @@ def test_the_addressee_receives_a_report_once() -> None:
 
 def test_only_a_first_report_is_passed_on_and_once() -> None:
     """Two hours a hop."""
-    on = c.PassReportOn(body="市卫健委")
+    on = c.PassReportOn(receiver="市卫健委")
     passed = SENT.then(on, "dispatcher", leg=1)
     assert "1/pass-on" not in due(passed)
     passed.refuses(on, no.NothingToPassOn, "dispatcher", leg=1)
