@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any
 
+from annotated_types import Predicate
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
@@ -18,6 +19,7 @@ from api.context import Context, Here, Reader, Speaking, query_of
 from api.problems import Fault, documented
 from domain.codec import Unreadable, from_json, to_json
 from domain.refusals import Missing
+from domain.text import is_storable
 from projections.board import Board, Counted
 from projections.query import PAGE_MAX, Page
 
@@ -29,8 +31,11 @@ After = Annotated[
 ]
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
 Cursor = Annotated[str | None, Query(max_length=400, description="where the page before ended")]
-Words = Annotated[str, Query(max_length=120, description="words that a row must hold")]
-Unit = Annotated[str, Query(max_length=64, description="an office that has to do with it")]
+Storable = Predicate(is_storable)  # SQLite ends a pattern at a NUL, and would find everything.
+Words = Annotated[str, Query(max_length=120, description="words that a row must hold"), Storable]
+Unit = Annotated[
+    str, Query(max_length=64, description="an office that has to do with it"), Storable
+]
 Filter = Annotated[str | None, Query(max_length=64)]
 Seen = Annotated[str | None, Header(alias="If-None-Match", max_length=200)]
 

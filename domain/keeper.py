@@ -60,5 +60,5 @@ class Keeper:
         except UnknownKind:
             return
         slice_ = self._informing[row.stream.partition("-")[0]]
-        if slice_.inform and slice_.informs(told.event):
+        if slice_.inform and slice_.tells(type(told.event)):
             slice_.inform(facts, told.event)

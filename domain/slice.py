@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from domain.circumstances import Circumstances, Where
 from domain.declare import command
 from domain.due import Due
+from domain.moves import Moves
 from domain.register import Facts, Register
 
 S = TypeVar("S")
@@ -66,7 +67,8 @@ class Slice(Generic[S]):
     """One process of the domain.
 
     ``sides`` maps a command's circumstances to the units on each side; ``audience`` gives the place
-    and the offices that may see a stream (None: whoever is signed in); ``series`` names the unit that
+    and the offices that may see a stream (None: whoever is signed in); ``moves`` are the tables of its
+    legal moves, by what they move; ``series`` names the unit that
     gives a stream its number of the day at an event, else nothing; ``inform`` writes what others must
     know into the register, at the events of ``informing`` (none named: at all of them); ``clocks``,
     ``warned`` and ``breached`` let time pass over a state, and give the slice SettleClocks; a stream
@@ -82,6 +84,7 @@ class Slice(Generic[S]):
     audience: Callable[[S], tuple[str, tuple[str, ...]]] | None = None
     place: Callable[[S], str] = lambda _: ""
     policy: Callable[[S], str] = lambda _: ""
+    moves: Mapping[str, Moves] = field(default_factory=dict)
     series: Callable[[Any], str] = lambda _: ""
     inform: Callable[[Facts, Any], None] | None = None
     informing: tuple[type, ...] = ()
@@ -100,10 +103,9 @@ class Slice(Generic[S]):
         """Say whether the slice has clocks."""
         return self.clocks is not no_clocks
 
-    def informs(self, event: object) -> bool:
-        """Say whether an event may change the register."""
-        telling = not self.informing or isinstance(event, self.informing)
-        return telling and self.inform is not None
+    def tells(self, event: type) -> bool:
+        """Say whether events of a class may change the register."""
+        return self.inform is not None and (not self.informing or event in self.informing)
 
     def fold(self, state: S, events: Iterable[object]) -> S:
         """Fold events into a state, in order."""

@@ -61,7 +61,7 @@ class Fold:
                 continue
             slice_ = self._registry.slice_of(row.stream)
             # Rows tell of the facts as of their stream's own last event, whatever the batch holds.
-            if slice_.informs(recorded.event) and any(
+            if slice_.tells(type(recorded.event)) and any(
                 other is not slice_ for other in touched.values()
             ):
                 self._render(touched, changes)
@@ -111,7 +111,7 @@ class Fold:
             trail.mark(recorded)
             if unit := slice_.series(event):
                 self._number(trail, unit, recorded, changes)
-            if slice_.inform and slice_.informs(event):
+            if slice_.inform and slice_.tells(type(event)):
                 facts = Facts(self.register)
                 slice_.inform(facts, event)
                 self.register = facts.register(recorded.position)

@@ -16,12 +16,16 @@ from projections.store import Build
 
 PAGE = 500
 DUE = text(
-    "SELECT stream, next_at FROM deadlines WHERE sort <= :now ORDER BY sort, key LIMIT :page"
+    "SELECT stream, next_at FROM deadlines WHERE sort <= :now AND NOT degraded"
+    " ORDER BY sort, key LIMIT :page"
 )
 
 
 def tick(build: Build, ports: Ports) -> int:
-    """Settle what has fallen due by now, if the boards have reached the head; give how many."""
+    """Settle what has fallen due by now, if the boards have reached the head; give how many.
+
+    A parked stream cannot be settled, and must not hold up the others.
+    """
     if build.position() < ports.ledger.head():
         return 0
     with build.engine.connect() as connection:

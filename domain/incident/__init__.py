@@ -10,6 +10,7 @@ from domain.facts import office_over
 from domain.incident import commands as c
 from domain.incident import gathering, handling, reporting
 from domain.incident.events import ClockBreached, ClockWarned, WhistleAttached, WhistleDetached
+from domain.incident.moves import INCIDENT
 from domain.incident.state import EVOLVE, Incident
 from domain.register import Register
 from domain.slice import Decider, Slice
@@ -64,6 +65,7 @@ SLICE: Slice[Incident] = Slice(
     audience=lambda state: (state.brief.place, state.offices),
     place=lambda state: state.brief.place,
     policy=lambda state: state.policy,
+    moves={"incident": INCIDENT},
     inform=gathering.inform,
     informing=(WhistleAttached, WhistleDetached),
     drills=True,

@@ -2,49 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from domain.incident import commands as c
 from domain.incident import refusals as no
 from domain.incident.state import Incident
 from domain.incident.words import Status
+from domain.moves import Moves, move
 
 REAL = frozenset({Status.VERIFIED, Status.GRADED, Status.RESPONDING, Status.CONTROLLED})
-LIVE = frozenset({Status.SIGNALLED, *REAL})
-UNANSWERED = frozenset({Status.SIGNALLED, Status.VERIFIED, Status.GRADED})
+LIVE = REAL | {Status.SIGNALLED}
 
-INCIDENT: Mapping[type, frozenset[Status]] = {
-    c.VerifyIncident: frozenset({Status.SIGNALLED}),
-    c.GradeIncident: frozenset({Status.VERIFIED}),
-    c.RegradeIncident: frozenset({Status.GRADED, Status.RESPONDING, Status.CONTROLLED}),
-    c.StartResponse: frozenset({Status.VERIFIED, Status.GRADED}),
-    c.AdjustResponse: frozenset({Status.RESPONDING}),
-    c.DeclareControlled: frozenset({Status.VERIFIED, Status.GRADED, Status.RESPONDING}),
-    c.CloseIncident: frozenset({Status.CONTROLLED}),
-    c.DeclareFalseAlarm: UNANSWERED,
-    c.CountCasualties: LIVE,
-    c.AmendIncident: LIVE,
-    c.AttachWhistle: LIVE,
-    c.DetachWhistle: frozenset(Status),
-    c.SubmitReport: LIVE,
-    c.AcknowledgeReport: LIVE,
-    c.PassReportOn: LIVE,
-}
-
-# Where a command that moves an incident takes it.
-LEADS_TO: Mapping[type, Status] = {
-    c.ReportIncident: Status.SIGNALLED,
-    c.VerifyIncident: Status.VERIFIED,
-    c.GradeIncident: Status.GRADED,
-    c.StartResponse: Status.RESPONDING,
-    c.DeclareControlled: Status.CONTROLLED,
-    c.CloseIncident: Status.CLOSED,
-    c.DeclareFalseAlarm: Status.FALSE_ALARM,
+INCIDENT: Moves = {
+    c.ReportIncident: move((), Status.SIGNALLED),
+    c.VerifyIncident: move((Status.SIGNALLED,), Status.VERIFIED),
+    c.GradeIncident: move((Status.VERIFIED,), Status.GRADED),
+    c.RegradeIncident: move((Status.GRADED, Status.RESPONDING, Status.CONTROLLED)),
+    c.StartResponse: move((Status.VERIFIED, Status.GRADED), Status.RESPONDING),
+    c.AdjustResponse: move((Status.RESPONDING,)),
+    c.DeclareControlled: move(REAL - {Status.CONTROLLED}, Status.CONTROLLED),
+    c.CloseIncident: move((Status.CONTROLLED,), Status.CLOSED),
+    c.DeclareFalseAlarm: move(
+        (Status.SIGNALLED, Status.VERIFIED, Status.GRADED), Status.FALSE_ALARM
+    ),
+    c.CountCasualties: move(LIVE),
+    c.AmendIncident: move(LIVE),
+    c.AttachWhistle: move(LIVE),
+    c.DetachWhistle: move(Status),
+    c.YieldWhistle: move(Status),
+    c.SubmitReport: move(LIVE),
+    c.AcknowledgeReport: move(LIVE),
+    c.PassReportOn: move(LIVE),
 }
 
 
 def stand(state: Incident, command: type) -> None:
     """Refuse a command for which the incident does not stand right."""
-    if state.status not in INCIDENT[command]:
-        legal = ", ".join(sorted(INCIDENT[command]))
-        raise no.IncidentStandsElsewhere(status=state.status, needs=legal)
+    legal = INCIDENT[command]
+    if state.status not in legal.of:
+        raise no.IncidentStandsElsewhere(status=state.status, needs=legal.needs)

@@ -12,6 +12,7 @@ from domain.slice import Decider, Slice
 from domain.whistle import answering, blowing, judging
 from domain.whistle import commands as c
 from domain.whistle.events import SlaBreached, SlaWarned, WhistleBlown
+from domain.whistle.moves import LEG, WHISTLE
 from domain.whistle.state import EVOLVE, Whistle
 
 __all__ = ["SLICE", "Running", "Whistle"]
@@ -71,6 +72,7 @@ SLICE: Slice[Whistle] = Slice(
     place=lambda state: state.brief.place,
     policy=lambda state: state.policy,
     drills=True,
+    moves={"whistle": WHISTLE, "leg": LEG},
     series=lambda event: event.blower if isinstance(event, WhistleBlown) else "",
     clocks=lambda state: state.running.values(),
     warned=lambda due: _due_event(SlaWarned, due),

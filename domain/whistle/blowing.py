@@ -17,9 +17,8 @@ from domain.whistle.words import Kind, Level
 
 def stand(state: Whistle, command: type) -> None:
     """Refuse a command for which the whistle does not stand right."""
-    if state.status not in WHISTLE[command]:
-        legal = ", ".join(sorted(WHISTLE[command]))
-        raise no.WrongStanding(status=state.status, needs=legal)
+    if state.status not in WHISTLE[command].of:
+        raise no.WrongStanding(status=state.status, needs=WHISTLE[command].needs)
 
 
 def draft_whistle(_: Whistle, it: c.DraftWhistle, now: Circumstances) -> list[object]:

@@ -39,8 +39,6 @@ def evaluate_leg(state: Whistle, it: c.EvaluateLeg, now: Circumstances) -> list[
     leg = leg_at(state, c.EvaluateLeg, now)
     if leg.evaluated:
         raise no.AlreadyEvaluated
-    if any(other.state is not LegState.ACCEPTED for other in state.legs):
-        raise no.LegsNotEvaluated
     if now.actor.unit == leg.office:
         raise no.EvaluatorIsEvaluated
     ratings = (it.speed, it.cooperation, it.result, it.satisfaction)

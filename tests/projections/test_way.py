@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.whistle import commands as c
-from domain.whistle.words import Kind, Level, Rating, Status
+from domain.whistle.words import Level, Rating, Status
 from projections.consequences import Consequences
 from projections.ticker import tick
 from tests.world import CENTRE, COMMUNITY, POWER, STREET, WATER, World, world
@@ -96,19 +96,3 @@ def test_the_ticker_records_what_fell_due_and_policy_escalates(here: World) -> N
     assert names.count("EscalationRaised") == 1
     (row,) = board(here, "whistles")
     assert row["addressee"] == "420102-check"
-
-
-@pytest.mark.parametrize("size", [1, 7, 10_000])
-def test_rows_are_the_same_whatever_the_batches(here: World, size: int) -> None:
-    """A rebuild in other batches gives byte-equal rows."""
-    stream = dispatched(here)
-    resolve(here, stream, "water", 1)
-    here.later(minutes=40)
-    here.give("power", c.SignLeg(), stream, 2)
-    draft = c.DraftWhistle(kind=Kind.RD, place=COMMUNITY, matter="路灯不亮", need="修灯")
-    here.give("clerk", c.SubmitWhistle(), here.give("clerk", draft).stream)
-    board(here, "whistles")
-    before = list(here.data.boards().dump())
-    other = here.data.store.begin("other")
-    here.data.runner(other).catch_up(size)
-    assert list(other.dump()) == before

@@ -21,8 +21,7 @@ from domain.whistle.commands import BlowNow
 from domain.whistle.words import Level
 from projections.consequences import Consequences
 from tests.domain.incident.test_handling import HEARD, SIGNALLED
-from tests.scenario import register
-from tests.world import COMMUNITY, OTHER, World, world
+from tests.world import COMMUNITY, OTHER, World, register, world
 
 ATTACH = c.AttachWhistle(whistle="w")
 HERE, THERE = (e.WhistleAttached(incident=one, whistle="w") for one in ("x", "y"))

@@ -14,8 +14,8 @@ from domain.incident import refusals as no
 from domain.incident.words import Casualties, Category, Grade, Stage, Status
 from domain.register import Register
 from domain.timing import NoPolicyInForce
-from tests.scenario import Given, kinds, register
-from tests.world import CENTRE, CHECK, COMMUNITY, NOON, OTHER, STREET, WATER
+from tests.scenario import Given, kinds
+from tests.world import CENTRE, CHECK, COMMUNITY, NOON, OTHER, STREET, WATER, register
 
 HEARD = c.ReportIncident(category=Category.ACCIDENT, place=COMMUNITY, matter="燃气泄漏", injured=2)
 SIGNALLED = Given(SLICE).then(HEARD, "duty_officer")

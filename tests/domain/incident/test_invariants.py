@@ -24,8 +24,7 @@ from domain.refusals import Refusal
 from domain.register import Facts
 from domain.settle import settle
 from domain.slice import SettleClocks
-from tests.scenario import register
-from tests.world import COMMUNITY, NOON, OTHER, WATER
+from tests.world import COMMUNITY, NOON, OTHER, WATER, register
 
 STEPS, RUNS = 40, 200
 IDS = ("x", "y")
@@ -78,7 +77,7 @@ class Life(RuleBasedStateMachine):
         self.events[of] += [*before, *((self.now, one) for one in decided), *after]
         self.states[of] = state
         facts = Facts(self.facts)
-        for event in (one for one in decided if SLICE.informs(one)):
+        for event in (one for one in decided if SLICE.tells(type(one))):
             gathering.inform(facts, event)  # type: ignore[arg-type]  # Those it is informed of.
         self.facts = facts.register(1)
 

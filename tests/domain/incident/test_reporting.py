@@ -16,8 +16,8 @@ from domain.incident.words import Casualties, Category, Stage, Status
 from domain.register import Facts
 from domain.slice import SettleClocks
 from tests.domain.incident.test_handling import HEARD, OVER, REAL, RESPONDING, SIGNALLED, START
-from tests.scenario import Given, kinds, register
-from tests.world import CENTRE, CHECK, NOON, STREET
+from tests.scenario import Given, kinds
+from tests.world import CENTRE, CHECK, NOON, STREET, register
 
 FIRST, MORE, LAST = (c.SubmitReport(stage=stage) for stage in Stage)
 SENT = SIGNALLED.then(FIRST, "duty_officer")

@@ -17,8 +17,8 @@ from domain.whistle import commands as c
 from domain.whistle import events as e
 from domain.whistle import refusals as no
 from domain.whistle.words import Cause, Kind, Level
-from tests.scenario import Given, kinds, register
-from tests.world import CENTRE, COMMUNITY, NOON, OTHER, STREET, WATER
+from tests.scenario import Given, kinds
+from tests.world import CENTRE, COMMUNITY, NOON, OTHER, STREET, WATER, register
 
 NEW = Given(SLICE)
 DRAFT = c.DraftWhistle(kind=Kind.RD, place=COMMUNITY, matter="路灯不亮", need="修复路灯")

@@ -21,9 +21,9 @@ from domain.slice import SettleClocks
 from domain.whistle import SLICE, Whistle
 from domain.whistle import commands as c
 from domain.whistle import events as e
+from domain.whistle.moves import LEG, WHISTLE
 from domain.whistle.words import CallOutcome, Cause, Kind, LegState, Level, Outcome, Rating, Status
-from tests.scenario import register
-from tests.world import COMMUNITY, NOON, POWER, STREET, WATER
+from tests.world import COMMUNITY, NOON, POWER, STREET, WATER, register
 
 STEPS, RUNS = 50, 300
 PEOPLE = st.sampled_from(["ann", "bob", "cai"])
@@ -89,7 +89,9 @@ class Life(RuleBasedStateMachine):
         except Refusal:
             return
         self._check(state, decided, who, unit)
-        state, after = settle(SLICE, SLICE.fold(state, decided), self.now)
+        came = SLICE.fold(state, decided)
+        self._check_moves(type(command), state, came)
+        state, after = settle(SLICE, came, self.now)
         self.events += [*before, *((self.now, one) for one in decided), *after]
         self.state = state
 
@@ -107,6 +109,13 @@ class Life(RuleBasedStateMachine):
                 assert {leg.state for leg in state.legs} == {LegState.ACCEPTED}, (
                     "I1: closed too early"
                 )
+
+    def _check_moves(self, command: type, before: Whistle, after: Whistle) -> None:
+        if command in WHISTLE and (before.status is not after.status or not before.brief.place):
+            assert after.status in WHISTLE[command].to, "a move that is in no table"
+        for old, new in zip(before.legs, after.legs, strict=False):
+            if old.state is not new.state:
+                assert new.state in LEG[command].to, "a step that is in no table"
 
     @initialize(kind=st.sampled_from(list(Kind)), level=st.sampled_from([Level.E1, Level.E2]))
     def begin(self, kind: Kind, level: Level) -> None:

@@ -13,8 +13,8 @@ from domain.whistle import commands as c
 from domain.whistle import events as e
 from domain.whistle import refusals as no
 from domain.whistle.words import Cause, Kind, Level, Outcome, Rating, Status
-from tests.scenario import Given, kinds, register
-from tests.world import CENTRE, COMMUNITY, NOON, POWER, STREET, WATER
+from tests.scenario import Given, kinds
+from tests.world import CENTRE, COMMUNITY, NOON, POWER, STREET, WATER, register
 
 BLOW = c.BlowNow(level=Level.E1, place=COMMUNITY, matter="水管爆裂", need="止水")
 SPLIT = Given(SLICE).then(BLOW).then(c.Triage(lead=WATER, assist=(POWER,)), "dispatcher")
@@ -86,7 +86,7 @@ def test_accepting_the_last_leg_starts_the_clock_of_evaluation() -> None:
 
 def test_a_leg_is_judged_once_and_after_all_are_accepted() -> None:
     """Scenario 4: not before the assistant is done."""
-    POWERED.then(YES, leg=1).refuses(JUDGE, no.LegsNotEvaluated, leg=1)
+    POWERED.then(YES, leg=1).refuses(JUDGE, no.WrongStanding, leg=1)
     DONE.then(JUDGE, leg=1).refuses(JUDGE, no.AlreadyEvaluated, leg=1)
 
 
