@@ -137,8 +137,9 @@ def test_rows_are_the_same_whatever_the_batches(here: World, size: int) -> None:
     blow = BlowNow(level=Level.E1, place=COMMUNITY, matter="水管爆裂", need="止水")
     whistle = here.give("officer", blow).stream.removeprefix("whistle-")
     first, second = responding(here), responding(here)
-    here.give("officer", c.SubmitReport(stage=Stage.FIRST), second)
     here.give("officer", c.AttachWhistle(whistle=whistle), first)
+    assert len(board(here, "attachments")) == 1
+    here.give("officer", c.SubmitReport(stage=Stage.FIRST), second)
     here.give("officer", c.DetachWhistle(whistle=whistle, reason="误挂"), first)
     here.give("officer", c.AttachWhistle(whistle=whistle), second)
     (attached,) = board(here, "attachments")
