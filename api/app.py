@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> FastAPI:
         requires.check(app)
         to_thread.current_default_thread_limiter().total_tokens = THREADS_MAX
         here = opened(settings)
-        here.live = live.Live(here, here.data.boards().tables.boards)  # type: ignore[attr-defined]
+        here.live = live.Live(here, here.data.boards().tables.readable)  # type: ignore[attr-defined]
         app.state.context = here
         here.worker.start()
         try:
@@ -52,7 +52,7 @@ def create_app(settings: Settings) -> FastAPI:
     registry = build(find_slices(domain))
     app.include_router(commands.routes(registry))
     app.include_router(live.routes())
-    app.include_router(boards.routes(tables().boards))
+    app.include_router(boards.routes(tables().readable))
     for part in (sign_in, sessions, users, phones, health):
         app.include_router(part.routes())
     app.add_api_route(

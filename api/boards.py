@@ -1,4 +1,4 @@
-"""Read the boards: lists with filters, a whistle with its timeline; GET reads nothing else."""
+"""Read the boards: lists with filters, one row with its timeline; GET reads nothing else."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import base64
 import inspect
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Annotated, Any
 
 from annotated_types import Predicate
@@ -20,7 +20,7 @@ from api.problems import Fault, documented
 from domain.codec import Unreadable, from_json, to_json
 from domain.refusals import Missing
 from domain.text import is_storable
-from projections.board import Board
+from projections.board import Board, Counted
 from projections.query import PAGE_MAX, Page
 
 AFTER_S = 2.0
@@ -60,33 +60,34 @@ class Whole(BaseModel):
     timeline: list[dict[str, Any]]
 
 
-def routes(boards: dict[str, Board]) -> APIRouter:
-    """Give a route for every board that people read, and one for a whistle."""
+def routes(boards: Mapping[str, Board | Counted]) -> APIRouter:
+    """Give a route for every board that people read, and one for each row with a timeline."""
     router = APIRouter(tags=["boards"])
+    shown = {**documented(*PROBLEMS), 304: {"description": "Nothing new"}}
     for board in boards.values():
-        if board.shown:
+        router.add_api_route(
+            f"/{board.name}",
+            _listing(board),
+            methods=["GET"],
+            response_model=Rows,
+            responses=shown,
+            operation_id=f"list-{board.name}",
+            summary=board.question,
+        )
+        if isinstance(board, Board) and board.whole:
             router.add_api_route(
-                f"/{board.name}",
-                _listing(board),
+                f"/{board.name}/{{id}}",
+                _showing(board),
                 methods=["GET"],
-                response_model=Rows,
-                responses={**documented(*PROBLEMS), 304: {"description": "Nothing new"}},
-                operation_id=f"list-{board.name}",
-                summary=board.question,
+                response_model=Whole,
+                responses=shown,
+                operation_id=f"show-{board.slice}",
+                summary=f"What is the state of one {board.slice}, and what happened to it?",
             )
-    router.add_api_route(
-        "/whistles/{id}",
-        show_whistle,
-        methods=["GET"],
-        response_model=Whole,
-        responses={**documented(*PROBLEMS), 304: {"description": "Nothing new"}},
-        operation_id="show-whistle",
-        summary="What is a whistle's state, and what happened to it?",
-    )
     return router
 
 
-def _listing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
+def _listing(board: Board | Counted) -> Callable[..., Coroutine[Any, Any, Response]]:
     async def listing(  # noqa: PLR0913, PLR0917  Each is a part of the request.
         request: Request,
         here: Context,
@@ -130,25 +131,26 @@ def _listing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
     return listing
 
 
-async def show_whistle(
-    id: Annotated[str, Path(max_length=64)],  # noqa: A002  The path's own word.
-    request: Request,
-    here: Here,
-    reader: Speaking,
-    after: After = None,
-    seen: Seen = None,
-) -> Response:
-    """Show a whistle with its timeline."""
-    await reached(here, after)
-    query = query_of(here, reader)
-    row = await run_in_threadpool(query.one, "whistles", id)
-    if row is None:
-        raise NothingShown
-    tag = f'"{row["version"]}"'
-    if seen == tag:
-        return Response(status_code=304, headers={"ETag": tag})
-    timeline = await run_in_threadpool(query.timeline, f"whistle-{id}")
-    return JSONResponse({"row": row, "timeline": timeline}, headers={"ETag": tag})
+def _showing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
+    async def showing(
+        id: Annotated[str, Path(max_length=64)],  # noqa: A002  The path's own word.
+        here: Here,
+        reader: Speaking,
+        after: After = None,
+        seen: Seen = None,
+    ) -> Response:
+        await reached(here, after)
+        query = query_of(here, reader)
+        row = await run_in_threadpool(query.one, board.name, id)
+        if row is None:
+            raise NothingShown
+        tag = f'"{row["version"]}"'
+        if seen == tag:
+            return Response(status_code=304, headers={"ETag": tag})
+        timeline = await run_in_threadpool(query.timeline, f"{board.slice}-{id}")
+        return JSONResponse({"row": row, "timeline": timeline}, headers={"ETag": tag})
+
+    return showing
 
 
 async def reached(here: Context, after: int | None) -> None:

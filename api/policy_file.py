@@ -19,6 +19,7 @@ _PLACE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
 _MEANT = {
     "is_duration": (NotADuration.__doc__ or "").strip(),
     "is_zone": "A zone is named as in the IANA time zone database: Asia/Shanghai.",
+    "is_each_clock_on_its_track": "A report's clock runs by category, a whistle's by kind or level.",
     "is_spans": 'Hours are spans of HH:MM, each after the one before: [["08:30", "12:00"]].',
 }
 

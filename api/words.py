@@ -38,3 +38,29 @@ TASKS = {
     "acknowledge": "知晓提级",
 }
 POSTS = {"duty-phone": "值班电话", "duty-officer": "值班员", "shift-leader": "带班领导"}
+CATEGORIES = {
+    "natural": "自然灾害",
+    "accident": "事故灾难",
+    "health": "公共卫生事件",
+    "security": "社会安全事件",
+}
+GRADES = {"I": "Ⅰ▲特别重大", "II": "Ⅱ◆重大", "III": "Ⅲ■较大", "IV": "Ⅳ●一般"}
+RESPONSES = {"I": "Ⅰ级响应", "II": "Ⅱ级响应", "III": "Ⅲ级响应", "IV": "Ⅳ级响应"}
+INCIDENTS = {
+    "signalled": "待核实",
+    "verified": "已核实",
+    "graded": "已定级",
+    "responding": "响应中",
+    "controlled": "已控制",
+    "closed": "已结束",
+    "false-alarm": "误报",
+}
+REPORTS = {"first": "初报", "continued": "续报", "final": "终报"}
+DUTIES = {
+    "report-first": "初报",
+    "report-continued": "续报",
+    "report-final": "终报",
+    "receive": "接报",
+    "pass-on": "上报",
+    "lift": "解除或延长响应",
+}

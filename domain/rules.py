@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
 from annotated_types import Ge, Le, MaxLen, MinLen, Predicate
 
@@ -22,6 +22,11 @@ Addressee: TypeAlias = Literal["street", "centre", "supervision"]
 Clock: TypeAlias = Literal[
     "triage", "confirm", "sign", "contact", "arrive", "resolve", "verify", "evaluate"
 ]
+# An incident's reports go upward on the track of its category (domain.md §4, Reports upward).
+Category: TypeAlias = Literal["natural", "accident", "health", "security"]
+ReportClock: TypeAlias = Literal[
+    "report-first", "report-continued", "report-final", "receive", "pass-on"
+]
 
 
 @value
@@ -36,10 +41,10 @@ class KindRule:
 
 @value
 class Limit:
-    """How long a clock runs on a track; a track is E1, E2 or the kind."""
+    """How long a clock runs on a track: E1, E2 or the kind of a whistle, the category of an incident."""
 
-    clock: Clock
-    track: Track
+    clock: Literal[Clock, ReportClock]
+    track: Literal[Track, Category]
     time: Written
     source: Text
 
@@ -73,6 +78,20 @@ def is_each_clock_once(limits: tuple[Limit, ...]) -> bool:
     return len({(one.clock, one.track) for one in limits}) == len(limits)
 
 
+def is_each_clock_on_its_track(limits: tuple[Limit, ...]) -> bool:
+    """Say whether the clocks of reports run by category, and those of whistles by kind."""
+    reports, categories = get_args(ReportClock), get_args(Category)
+    return all((one.clock in reports) is (one.track in categories) for one in limits)
+
+
+Limits: TypeAlias = Annotated[
+    tuple[Limit, ...],
+    MaxLen(100),
+    Predicate(is_each_clock_once),
+    Predicate(is_each_clock_on_its_track),
+]
+
+
 @value
 class Policy:
     """One version of a policy, published whole and never changed."""
@@ -84,7 +103,7 @@ class Policy:
     warn_percent: Annotated[int, Ge(1), Le(100)]
     calendar: WorkCalendar
     kinds: Annotated[tuple[KindRule, ...], MaxLen(8), Predicate(is_each_kind_once)]
-    limits: Annotated[tuple[Limit, ...], MaxLen(100), Predicate(is_each_clock_once)]
+    limits: Limits
     escalations: Annotated[tuple[EscalationRule, ...], MaxLen(100)]
 
     @property

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Integer, MetaData, Text
 
-from domain.whistle.state import Running, Whistle
+from domain.running import Running
+from domain.whistle.state import Whistle
 from domain.whistle.words import Status
 from projections.board import Board, Row, Told, board_table, common, stamp
 from projections.whistles import name_of, number_of, running, short_of

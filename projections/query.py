@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from domain.facts import EVERYWHERE, Grant, reach
 from domain.register import Register
-from projections.board import Board, Row
+from projections.board import Board, Counted, Row
 from projections.store import Build, position_of
 
 PAGE_MAX = 200
@@ -89,11 +89,14 @@ class Query:
         limit: int = PAGE_MAX,
     ) -> Page:
         """Give a page of a board in its order: the first to act on first."""
+        if name in self._build.tables.counted:
+            asked = {**(filters or {}), "search": text, "offices": unit and f"/{unit}/"}
+            return self._counted(name, asked, cursor or ("", ""), limit)
         board = self._build.tables.boards[name]
         table = board.table
         query = select(table).where(seen(board, self._units)).order_by(table.c.sort, table.c.key)
         for column, wanted in (filters or {}).items():
-            query = query.where(table.c[column] == wanted)
+            query = query.where(self._filtered(board, column, wanted))
         if text:
             words = (table.c.search.contains(word, autoescape=True) for word in text.split())
             query = query.where(and_(true(), *words))
@@ -130,6 +133,8 @@ class Query:
 
     def changed(self, name: str, after: int) -> Changed:
         """Give what changed on a board after a position, whoever may see it; not complete if too much."""
+        if counted := self._build.tables.counted.get(name):
+            return self._recounted(counted, after)
         board, removed = self._build.tables.boards[name], self._build.tables.removed
         table = board.table
         query = select(table).where(table.c.pos > after).order_by(table.c.pos).limit(CHANGES_MAX)
@@ -152,8 +157,55 @@ class Query:
             found = select(func.count()).select_from(self._build.tables.parked)
             return int(connection.execute(found).scalar_one())
 
+    def _filtered(self, board: Board, column: str, wanted: str) -> ColumnElement[bool]:
+        if column not in board.through:
+            return board.table.c[column] == wanted
+        name, ours = board.through[column]
+        other = self._build.tables.boards[name]
+        found = select(other.table.c[ours]).where(seen(other, self._units))
+        return board.table.c.key.in_(found.where(other.table.c[column] == wanted))
+
+    def _counted(
+        self, name: str, asked: Mapping[str, str], after: tuple[str, str], limit: int
+    ) -> Page:
+        counted = self._build.tables.counted[name]
+        with self._build.reading() as connection:
+            position = position_of(connection)
+            rows = counted.rows(connection, self._build.tables.metadata.tables)
+        found = [
+            row
+            for row in sorted(rows, key=lambda row: (row["sort"], row["key"]))
+            if (row["sort"], row["key"]) > after
+            and (counted.public or visible(row, self._units))
+            and all(_holds(row, column, wanted) for column, wanted in asked.items())
+        ]
+        last = found[limit - 1] if len(found) > limit else None
+        return Page(
+            rows=[shown(row) for row in found[:limit]],
+            position=position,
+            build=self._build.id,
+            cursor=(last["sort"], last["key"]) if last else None,
+        )
+
+    def _recounted(self, counted: Counted, after: int) -> Changed:
+        """Give every row anew, if the board that they are counted from has changed."""
+        table = self._build.tables.boards[counted.after].table
+        with self._build.reading() as connection:
+            position = position_of(connection)
+            moved = connection.execute(select(table.c.pos).where(table.c.pos > after).limit(1))
+            tables = self._build.tables.metadata.tables
+            rows = counted.rows(connection, tables) if moved.first() else []
+        return Changed(rows=rows, removed=[], position=position)
+
     def _rows(self, connection: Connection, query: Select[Any]) -> list[Row]:
         return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _holds(row: Row, column: str, wanted: str) -> bool:
+    """Say whether a counted row answers to a filter, to words, or to an office."""
+    if column in HIDDEN:
+        return all(word in row[column] for word in wanted.split())
+    return bool(row[column] == wanted)
 
 
 def shown(row: Row) -> Row:

@@ -9,13 +9,16 @@ from sqlalchemy import JSON, Column, Index, Integer, MetaData, Table, Text
 
 from domain.codec import to_json
 from domain.registry import Registry
-from projections.board import Board
+from projections.board import Board, Counted
 from projections.deadlines import deadlines
 from projections.directory import offices, places
 from projections.inbox import inbox
+from projections.incidents import attachments, incidents
+from projections.streets import streets
 from projections.whistles import whistles
 
 FORMAT = 2
+MAKE = (whistles, inbox, incidents, attachments, deadlines, places, offices)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +27,7 @@ class Tables:
 
     metadata: MetaData
     boards: dict[str, Board]
+    counted: dict[str, Counted]
     states: Table
     timeline: Table
     numbers: Table
@@ -32,6 +36,12 @@ class Tables:
     removed: Table
     parked: Table
     unknown: Table
+
+    @property
+    def readable(self) -> dict[str, Board | Counted]:
+        """Give the boards that people read, by name."""
+        known: dict[str, Board | Counted] = {**self.boards, **self.counted}
+        return {name: one for name, one in known.items() if one.shown}
 
     def digest(self, registry: Registry) -> str:
         """Give what a build was built for: boards with versions, and the events that are known."""
@@ -43,7 +53,7 @@ class Tables:
 def tables() -> Tables:
     """Declare the tables."""
     metadata = MetaData()
-    made = [make(metadata) for make in (whistles, inbox, deadlines, places, offices)]
+    made = [make(metadata) for make in MAKE]
     timeline = Table(
         "timeline",
         metadata,
@@ -66,6 +76,7 @@ def tables() -> Tables:
     return Tables(
         metadata=metadata,
         boards={board.name: board for board in made},
+        counted={board.name: board for board in (streets(),)},
         states=_keyed(metadata, "states", "stream", "version", "pos", "state", "trail", "sights"),
         timeline=timeline,
         numbers=_keyed(metadata, "numbers", "series", "last"),

@@ -10,7 +10,7 @@ from domain.authorise import SYSTEM
 from domain.command import Ports, give
 from domain.order import Order
 from domain.refusals import Refusal
-from domain.whistle.commands import SettleClocks
+from domain.slice import SettleClocks
 from projections.board import stamp
 from projections.store import Build
 

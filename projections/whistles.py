@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, Text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, Text
 
 from domain.facts import Office, Place
 from domain.register import Register
-from domain.whistle.state import Leg, Running, Whistle
+from domain.running import Running
+from domain.whistle.state import Leg, Whistle
 from domain.whistle.words import Status
 from projections.board import Board, Row, Told, board_table, common, stamp
 
@@ -27,9 +28,9 @@ def name_of(register: Register, place: str) -> str:
 
 
 def number_of(told: Told, street: str) -> str:
-    """Give the short number to be said on the radio, empty before the blow: 大智-7."""
-    number = told.trail.number
-    return f"{name_of(told.register, street)}-{number}" if number else ""
+    """Give the short number to be said on the radio, empty before the blow: 大智-7, 演练大智-1."""
+    number, drill = told.trail.number, "演练" if told.trail.exercise else ""
+    return f"{drill}{name_of(told.register, street)}-{number}" if number else ""
 
 
 def running(state: Whistle) -> list[Running]:
@@ -67,6 +68,7 @@ def rows(state: Whistle, told: Told) -> list[Row]:
             "requested": list(brief.requested),
             "legs": [_leg(leg, state, register) for leg in state.legs],
             "overdue": [_late(clock, register) for clock in clocks if clock.breached],
+            "late": sum(clock.breached for clock in clocks),
             "escalation": state.escalation,
             "addressee": state.addressee,
             "pending_confirmation": state.pending_confirmation,
@@ -145,15 +147,20 @@ def whistles(metadata: MetaData) -> Board:
         "whistles",
         *(Column(name, Text) for name in texts),
         *(Column(name, JSON) for name in ("requested", "legs", "overdue")),
-        *(Column(name, Integer) for name in ("escalation", "next_leg")),
+        *(Column(name, Integer) for name in ("escalation", "next_leg", "late")),
         *(Column(name, Boolean) for name in ("pending_confirmation", "provisional")),
     )
+    # The streets are counted from this index alone (projections/streets.py).
+    counted = (table.c.exercise, table.c.street, table.c.kind, table.c.status, table.c.late)
+    Index("whistles_streets", *counted)
     return Board(
         name="whistles",
         slice="whistle",
-        version=1,
+        version=2,
+        whole=True,
         question="Which whistles are there, where do they stand, whose clock runs next?",
         table=table,
         rows=rows,
-        filters=("status", "kind", "level", "street", "day"),
+        filters=("status", "kind", "level", "street", "day", "incident"),
+        through={"incident": ("attachments", "whistle")},
     )

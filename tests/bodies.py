@@ -55,5 +55,5 @@ def body(cls: type) -> dict[str, typing.Any]:
 
 def path(cls: type, ids: typing.Mapping[str, str], number: int = 1) -> str:
     """Give a command's path, with ids by slice."""
-    slice_ = REGISTRY.homes[cls]
+    slice_ = REGISTRY.home_of(cls, "whistle-")
     return path_of(slice_, command_info(cls)).format(id=ids.get(slice_.name, "x"), number=number)

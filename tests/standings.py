@@ -6,6 +6,8 @@ from contextlib import suppress
 
 from domain.authorise import OPERATOR, SYSTEM
 from domain.grant import GrantRole, Role
+from domain.incident.commands import ReportIncident, SubmitReport
+from domain.incident.words import Category, Stage
 from domain.whistle import commands as c
 from domain.whistle.refusals import WrongStanding
 from domain.whistle.words import Cause, Kind, Level, Outcome, Rating
@@ -54,10 +56,19 @@ def whistle(here: World, standing: str) -> str:
     return stream.removeprefix("whistle-")
 
 
+def incident(here: World) -> str:
+    """Give the id of a new incident whose first report went up."""
+    heard = ReportIncident(category=Category.HEALTH, place=COMMUNITY, matter="聚集性发热")
+    stream = here.give("officer", heard).stream
+    here.give("officer", SubmitReport(stage=Stage.FIRST), stream)
+    return stream.removeprefix("incident-")
+
+
 def one_of_each(here: World) -> dict[str, list[str]]:
-    """Give ids that a path may name, by slice: a new whistle in every standing, a new grant."""
+    """Give ids that a path may name, by slice: a whistle in every standing, an incident, a grant."""
     role = GrantRole(subject="guest", role=Role.CLERK, unit=STREET, until=LATER)
     return {
+        "incidents": [incident(here)],
         "whistles": [whistle(here, standing) for standing in STEPS],
         "grants": [here.give(OPERATOR, role).stream.removeprefix("grant-")],
         "offices": [WATER],

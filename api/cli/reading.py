@@ -16,10 +16,12 @@ from rich.text import Text
 
 from api.cli.http import Service
 from api.cli.say import AsJson, say
+from api.cli.situation import Draw, situation
 from api.words import KINDS, LEGS, LEVELS, STATUSES, TASKS
 
 Row = dict[str, Any]
-Name = Annotated[str, typer.Argument(metavar="BOARD", help="whistles, inbox, places or offices")]
+BOARDS = "whistles, inbox, incidents, streets, places or offices"
+Name = Annotated[str, typer.Argument(metavar="BOARD", help=BOARDS)]
 PAGE, SHOWN_MAX, STALE_S, RETRY_S = 200, 40, 12.0, 1.0
 LATE, SOON = "bold red", "yellow"
 
@@ -122,11 +124,12 @@ def _follow(lines: Iterator[str], kept: Kept, draw: Callable[[], None]) -> None:
 
 def drawn(name: str, rows: list[Row], now: datetime) -> Table:
     """Draw a board as a table."""
-    draw = {"whistles": _whistle, "inbox": _task}.get(name, _plain)
+    draw: Draw = {"whistles": _whistle, "inbox": _task}.get(name, _plain)
     table = Table(
         box=None, pad_edge=False, header_style="bold", expand=name in ("whistles", "inbox")
     )
-    columns = {"whistles": WHISTLE, "inbox": TASK}.get(name, PLAIN)
+    columns: tuple[str, ...] = {"whistles": WHISTLE, "inbox": TASK}.get(name, PLAIN)
+    columns, draw = situation(countdown).get(name, (columns, draw))
     for column in columns:
         table.add_column(
             column, overflow="fold", ratio=3 if column in ("事项", "报到单位") else None

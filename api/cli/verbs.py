@@ -18,9 +18,9 @@ import typer
 import domain
 from api.cli.http import Service
 from api.cli.say import USAGE, Stop
-from api.commands import given_by_people
-from domain.declare import CommandInfo, command_info
-from domain.registry import build, find_slices
+from api.commands import given_by_people, may_drill
+from domain.declare import CommandInfo, command_info, referring
+from domain.registry import Registry, build, find_slices
 from domain.slice import Slice
 
 KEYWORD = inspect.Parameter.KEYWORD_ONLY
@@ -34,11 +34,12 @@ def program() -> typer.Typer:
         info = command_info(cls)
         if given_by_people(info):
             summary = (cls.__doc__ or "").splitlines()[0]
-            app.command(name, help=summary)(_verb(cls, info, registry.homes[cls]))
+            app.command(name, help=summary)(_verb(cls, registry))
     return app
 
 
-def _verb(cls: type, info: CommandInfo, slice_: Slice[Any]) -> Callable[..., None]:
+def _verb(cls: type, registry: Registry) -> Callable[..., None]:
+    info, slice_, slices = command_info(cls), registry.homes[cls], registry.slices
     fields = {field.name: field for field in dataclasses.fields(cls)}
     hints = typing.get_type_hints(cls, include_extras=True)
     options = {name: kind for name in fields if (kind := option_type(hints[name])) is not None}
@@ -47,12 +48,16 @@ def _verb(cls: type, info: CommandInfo, slice_: Slice[Any]) -> Callable[..., Non
         where: str = "",
         body: Path | None = None,
         key: str | None = None,
+        exercise: bool = False,  # noqa: FBT001, FBT002  An option of the command line.
         **given: Any,  # noqa: ANN401  Fields have any type.
     ) -> None:
         service = Service()
         asked = _body(body) | {
             name: value for name, value in given.items() if value not in (None, [])
         }
+        for field, name in referring(cls):
+            asked |= {field: _said(service, slices[name], asked[field])} if field in asked else {}
+        asked |= {"exercise": True} if exercise else {}
         path = f"/{slice_.plural}{_address(service, slice_, info, where)}/{info.name}"
         typer.echo(json.dumps(service.post(path, asked, key), ensure_ascii=False))
 
@@ -77,19 +82,23 @@ def _verb(cls: type, info: CommandInfo, slice_: Slice[Any]) -> Callable[..., Non
             ],
         ),
     ]
+    parameters += [_drill()] if may_drill(info, slice_) else []
     verb.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     verb.__annotations__ = {p.name: p.annotation for p in parameters}
     return verb
 
 
+def _drill() -> inspect.Parameter:
+    text = "this is a drill, and so is all that follows from it"
+    annotation = Annotated[bool, typer.Option("--exercise", help=text)]
+    return inspect.Parameter("exercise", KEYWORD, default=False, annotation=annotation)
+
+
 def _where(info: CommandInfo, slice_: Slice[Any]) -> inspect.Parameter:
     shown = f"{slice_.name.upper()}/NUMBER" if info.part else slice_.name.upper()
-    text = f"which {slice_.name}{' and leg' if info.part else ''}"
-    text += (
-        ": its id, the beginning of it, or the number said on the radio"
-        if slice_.name == "whistle"
-        else ""
-    )
+    text = f"which {slice_.name}{f', and which of its {info.part}' if info.part else ''}"
+    text += ": its id or the beginning of it" if slice_.ticks else ""
+    text += ", or the number said on the radio" if slice_.name == "whistle" else ""
     annotation = Annotated[str, typer.Argument(metavar=shown, help=text)]
     return inspect.Parameter("where", KEYWORD, annotation=annotation)
 
@@ -133,18 +142,19 @@ def _address(service: Service, slice_: Slice[Any], info: CommandInfo, where: str
         return ""
     id_, _, number = where.partition("/")
     if info.part and not number.isdecimal():
-        raise Stop(f"Which leg? Say {where}/1 for the first.", USAGE)
-    found = _whistle(service, id_) if slice_.name == "whistle" else id_
+        raise Stop(f"Which of the {info.part}? Say {where}/1 for the first.", USAGE)
+    found = _said(service, slice_, id_) if slice_.ticks else id_
     return f"/{found}/{info.part}/{number}" if info.part else f"/{found}"
 
 
-def _whistle(service: Service, said: str) -> str:
-    """Find a whistle by its id, the beginning of it, or its short number (the newest of that name)."""
+def _said(service: Service, slice_: Slice[Any], said: str) -> str:
+    """Find a stream by its id, the beginning of it, or its short number (the newest of that name)."""
     if len(said) == 36:  # noqa: PLR2004  The length of a UUID.
         return said
-    rows: list[dict[str, Any]] = service.get("/whistles", limit=200)["rows"]
-    same = [row for row in rows if row["short"] == said]
+    rows: list[dict[str, Any]] = service.get(f"/{slice_.plural}", limit=200)["rows"]
+    same = [row for row in rows if row.get("short") == said]
     found = same or [row for row in rows if row["key"].startswith(said)]
     if len(found) != 1 and not same:
-        raise Stop(f"{said} names {len(found) or 'no'} whistles that you see: give more of its id.")
-    return str(max(found, key=lambda row: row["drafted_at"])["key"])
+        count = len(found) or "no"
+        raise Stop(f"{said} names {count} {slice_.plural} that you see: give more of its id.")
+    return str(max(found, key=lambda row: row.get("drafted_at", ""))["key"])

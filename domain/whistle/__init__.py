@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from domain.circumstances import Where
 from domain.due import Due
 from domain.register import Register
+from domain.running import Running
 from domain.slice import Decider, Slice
 from domain.whistle import answering, blowing, judging
 from domain.whistle import commands as c
 from domain.whistle.events import SlaBreached, SlaWarned, WhistleBlown
 from domain.whistle.moves import LEG, WHISTLE
-from domain.whistle.state import EVOLVE, Running, Whistle
+from domain.whistle.state import EVOLVE, Whistle
 
 __all__ = ["SLICE", "Running", "Whistle"]
 
@@ -40,7 +41,6 @@ DECIDE: Mapping[type, Decider[Whistle]] = {
     c.CloseWhistle: judging.close_whistle,
     c.RaiseEscalation: judging.raise_escalation,
     c.AcknowledgeEscalation: judging.acknowledge_escalation,
-    c.SettleClocks: judging.settle_clocks,
 }
 
 
@@ -71,6 +71,7 @@ SLICE: Slice[Whistle] = Slice(
     audience=lambda state: (state.brief.place, state.offices),
     place=lambda state: state.brief.place,
     policy=lambda state: state.policy,
+    drills=True,
     moves={"whistle": WHISTLE, "leg": LEG},
     series=lambda event: event.blower if isinstance(event, WhistleBlown) else "",
     clocks=lambda state: state.running.values(),

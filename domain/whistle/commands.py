@@ -202,8 +202,3 @@ class AcknowledgeEscalation:
     """Say that the addressee has taken notice of the highest escalation."""
 
     note: Text
-
-
-@command(by={"system": ("system",)}, rule="domain.md §3.6")
-class SettleClocks:
-    """Let time pass: record the warnings and breaches that are due."""

@@ -8,12 +8,13 @@ from domain.change import like
 from domain.circumstances import Circumstances
 from domain.due import Due
 from domain.facts import office_over
+from domain.timing import timed
 from domain.whistle import commands as c
 from domain.whistle import events as e
 from domain.whistle import refusals as no
 from domain.whistle.answering import leg_at
 from domain.whistle.blowing import stand
-from domain.whistle.clocks import frozen, start, timed
+from domain.whistle.clocks import frozen, start
 from domain.whistle.state import Leg, Whistle
 from domain.whistle.words import LegState, Rating
 
@@ -87,11 +88,6 @@ def acknowledge_escalation(
     if state.clock(0, "acknowledge") is None:
         raise no.NothingToAcknowledge
     return [e.EscalationAcknowledged(level=state.escalation, note=it.note)]
-
-
-def settle_clocks(_: Whistle, __: c.SettleClocks, ___: Circumstances) -> list[object]:
-    """Add nothing to what time itself has brought."""
-    return []
 
 
 def _evaluation(state: Whistle, leg: Leg, now: Circumstances) -> tuple[Due, ...]:

@@ -4,31 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from typing import Any, TypeAlias
+from typing import Any
 
 from domain.change import replace
 from domain.declare import value
-from domain.due import Due
+from domain.running import Clocks, Running, key
+from domain.running import marked as _marked
+from domain.running import met as _met
+from domain.running import started as _started
 from domain.whistle import events as e
 from domain.whistle.words import LegState, Status
-
-
-@value
-class Running:
-    """A clock that has not been met: what has been said of it, and whether it is held."""
-
-    due: Due
-    warned: bool = False
-    breached: bool = False
-    held: bool = False
-
-
-Clocks: TypeAlias = Mapping[str, Running]
-
-
-def key(leg: int, clock: str) -> str:
-    """Name a clock within a whistle: ``1/sign``; leg 0 is the whistle's own."""
-    return f"{leg}/{clock}"
 
 
 @value
@@ -220,21 +205,3 @@ _DONE = {LegState.CLAIMED, LegState.ACCEPTED}
 
 def _changed(legs: tuple[Leg, ...], number: int, /, **changes: Any) -> tuple[Leg, ...]:  # noqa: ANN401
     return (*legs[: number - 1], replace(legs[number - 1], **changes), *legs[number:])
-
-
-def _started(running: Clocks, dues: tuple[Due, ...]) -> Clocks:
-    return {**running, **{key(due.leg, due.clock): Running(due=due) for due in dues}}
-
-
-def _met(running: Clocks, leg: int, *clocks: str) -> Clocks:
-    met = dict(running)
-    for clock in clocks:
-        met.pop(key(leg, clock), None)
-    return met
-
-
-def _marked(running: Clocks, leg: int, clock: str, **marks: bool) -> Clocks:
-    name = key(leg, clock)
-    if name not in running:
-        return running
-    return {**running, name: replace(running[name], **marks)}

@@ -40,8 +40,13 @@ def ids(service: Service) -> dict[str, str]:
     role = {"subject": "guest", "role": "clerk", "unit": STREET}
     until = (LATER + timedelta(days=1)).isoformat()
     grant = service.do("boss", "/grants/grant-role", **role, until=until).json()["id"]
+    heard = {"category": "health", "place": BLOW["place"], "matter": "聚集性发热"}
+    incident = service.do("officer", "/incidents/report-incident", **heard).json()["id"]
+    first = service.do("officer", f"/incidents/{incident}/submit-report", stage="first")
+    first.raise_for_status()
     return {
         "whistle": whistle,
+        "incident": incident,
         "grant": grant,
         "office": WATER,
         "territory": "4201",

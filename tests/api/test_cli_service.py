@@ -91,7 +91,7 @@ def test_a_leg_is_answered_by_what_is_said_on_the_radio(desk: Desk, tmp_path: Pa
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("do", "sign-leg", "大智-1"), "Which leg"),
+        (("do", "sign-leg", "大智-1"), "Which of the legs"),
         (("do", "sign-leg", "zz/1"), "names no whistles"),
         (("do", "report-arrival", "大智-1/1", "--people", "0"), "people: greater_than_equal"),
         (("do", "amend-office", WATER, "--name", "x", "--short", "y"), "not-yours"),

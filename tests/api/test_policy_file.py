@@ -30,6 +30,11 @@ def test_the_policy_that_ships_is_version_1_of_the_default() -> None:
         ('KT = { time = "5wd"', 'KT = { time = "5 wd"', "limits.arrive.KT.time: A duration is"),
         ('RD = { time = "7d"', 'RX = { time = "7d"', "limits.resolve.RX.track: Input should be"),
         ("[limits.sign]", "[limits.sing]", "limits.sing.E1.clock: Input should be 'triage'"),
+        (
+            'health = { time = "2h", source = "S:49 公共卫生条例 art. 19-20, two hours a hop" }',
+            'E1 = { time = "2h", source = "x" }',
+            "limits: A report's clock runs by category",
+        ),
         ("version = 1", 'version = "one"', "version: Input should be a valid integer"),
         ("effective = ", "efective = ", "effective: Field required"),
         ("place_bound = true", "place_bnd = true", "kinds.ER.place_b"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import types
 import typing
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -44,7 +45,7 @@ META = Meta(
 def sample(kind: Any) -> Any:  # noqa: ANN401  Any type gives its sample.
     """Give a value of a type: the same each time."""
     origin, args = typing.get_origin(kind), typing.get_args(kind)
-    if origin is typing.Annotated:
+    if origin in (typing.Annotated, types.UnionType):
         return sample(args[0])
     if origin is typing.Literal:
         return args[0]

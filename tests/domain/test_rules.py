@@ -45,6 +45,25 @@ def test_a_clock_of_the_default_policy_runs_as_long_as_its_table_says(
     assert (limit.time if limit else "-") == time
 
 
+# The clocks of reports upward: health by the law (公共卫生条例 art. 19-20), the rest sourced in the file.
+REPORTS = """
+clock            health accident natural security
+report-first     2h     1h       2h      1h
+pass-on          2h     2h       2h      2h
+receive          30min  30min    30min   30min
+report-continued 24h    24h      24h     24h
+report-final     14d    7d       5d      7d
+"""
+CATEGORIES, *REPORT_ROWS = (line.split() for line in REPORTS.strip().splitlines())
+
+
+@pytest.mark.parametrize("row", REPORT_ROWS, ids=lambda row: row[0])
+def test_a_report_upward_is_due_as_its_table_says(row: list[str]) -> None:
+    """Each category of incidents has its own."""
+    limits = [POLICY.limit(row[0], category) for category in CATEGORIES[1:]]
+    assert [limit.time if limit else "-" for limit in limits] == row[1:]
+
+
 def test_every_number_of_the_default_policy_names_its_source() -> None:
     """A number is sourced or a proposal of ours, and says which."""
     rules_of = (POLICY.limits, POLICY.escalations, POLICY.kinds)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.authorise import SYSTEM
+from domain.slice import SettleClocks
 from domain.whistle import commands as c
 from domain.whistle.words import Level
 from projections.worker import Worker
@@ -38,7 +39,7 @@ def test_what_happens_before_the_first_worker_leads_is_followed_up(here: World) 
     stream = here.give("officer", BLOW).stream
     here.give("dispatcher", c.Triage(lead=WATER), stream)
     here.later(minutes=6)
-    here.give(SYSTEM, c.SettleClocks(), stream)
+    here.give(SYSTEM, SettleClocks(), stream)
     holder.stop()
     assert until(lambda: escalations(here, stream)) == 1
     worker.stop()

@@ -11,6 +11,7 @@ from domain.circumstances import Where
 from domain.facts import Office
 from domain.register import Facts, Register
 from domain.rules import IN_FORCE, Policy
+from domain.timing import NoPolicyInForce
 from domain.whistle import SLICE, sides
 from domain.whistle import commands as c
 from domain.whistle import events as e
@@ -113,7 +114,7 @@ def test_without_a_policy_nothing_is_blown() -> None:
     """There would be no clocks."""
     facts = register()
     empty = Register(facts={k: v for k, v in facts.facts.items() if k is not Policy})
-    replace(SUBMITTED, register=empty).refuses(c.ApproveAndBlow(), no.NoPolicyInForce)
+    replace(SUBMITTED, register=empty).refuses(c.ApproveAndBlow(), NoPolicyInForce)
 
 
 def test_a_policy_published_later_leaves_the_whistle_alone() -> None:
@@ -132,7 +133,7 @@ def test_without_its_policy_a_whistle_is_not_split() -> None:
     facts = register()
     empty = Register(facts={k: v for k, v in facts.facts.items() if k is not Policy})
     lost = replace(BLOWN, register=empty)
-    lost.refuses(c.Triage(lead=WATER), no.NoPolicyInForce, "dispatcher")
+    lost.refuses(c.Triage(lead=WATER), NoPolicyInForce, "dispatcher")
 
 
 def test_an_emergency_blown_by_the_officer_waits_for_a_leader() -> None:

@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 from domain.circumstances import Actor, Circumstances, Where
 from domain.refusals import Refusal
 from domain.settle import settle
+from domain.slice import SettleClocks
 from domain.whistle import SLICE, Whistle
 from domain.whistle import commands as c
 from domain.whistle import events as e
@@ -58,7 +59,7 @@ PLAIN = st.sampled_from(
         c.WithdrawWhistle(reason="x"),
         CALL,
         c.AcknowledgeEscalation(note="x"),
-        c.SettleClocks(),
+        SettleClocks(),
     ]
 )
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from domain.facts import Office
 from domain.register import Facts
+from domain.slice import SettleClocks
 from domain.whistle import SLICE
 from domain.whistle import commands as c
 from domain.whistle import events as e
@@ -52,7 +53,7 @@ def test_only_a_claim_is_verified() -> None:
 def test_the_resolve_clock_is_held_while_a_claim_waits() -> None:
     """Scenario 5: the blower is silent; the breach is the blower's."""
     silent = CLAIMED.at(NOON + timedelta(hours=3))
-    breached = [x for x in silent.when(c.SettleClocks()) if isinstance(x, e.SlaBreached)]
+    breached = [x for x in silent.when(SettleClocks()) if isinstance(x, e.SlaBreached)]
     on_first = {(x.clock, x.owner) for x in breached if x.leg == 1}
     assert on_first == {("verify", STREET)}
 
@@ -185,11 +186,11 @@ def test_time_is_dated_at_its_due_moments_however_late_it_is_told() -> None:
     """I10: one late settle and many small ones give the same events in the same order."""
     minutes = (4, 5, 6, 25, 31, 100, 121, 200)
     end = NOON + timedelta(minutes=200)
-    at_once = SPLIT.at(end).when(c.SettleClocks())
+    at_once = SPLIT.at(end).when(SettleClocks())
     stepped: list[object] = []
     given = SPLIT
     for minute in minutes:
-        new = given.at(NOON + timedelta(minutes=minute)).when(c.SettleClocks())
+        new = given.at(NOON + timedelta(minutes=minute)).when(SettleClocks())
         stepped += new
         given = replace(given, events=(*given.events, *new))
     assert stepped == at_once
