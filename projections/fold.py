@@ -107,10 +107,7 @@ class Fold:
         folded = self._streams.get(stream) or Folded(state=slice_.initial)
         try:
             state = slice_.evolve[type(event)](folded.state, event)
-            trail = folded.trail or trail_from(recorded)
-            trail.mark(recorded)
-            if unit := slice_.series(event):
-                self._number(trail, unit, recorded, changes)
+            unit = slice_.series(event)
             if slice_.inform and slice_.tells(type(event)):
                 facts = Facts(self.register)
                 slice_.inform(facts, event)
@@ -118,6 +115,10 @@ class Fold:
                 self._paths = {}
             if slice_.audience is not None:
                 changes.timeline.append(_line(recorded))
+            trail = folded.trail or trail_from(recorded)
+            trail.mark(recorded)
+            if unit:
+                self._number(trail, unit, recorded, changes)
         except Exception as poison:  # noqa: BLE001  Whatever it is, the other streams go on.
             self._park(stream, recorded.position, poison, changes)
             return False
@@ -138,9 +139,8 @@ class Fold:
         self._numbers[series] = changes.numbers[series] = trail.number
 
     def _render(self, touched: Mapping[str, Slice[Any]], changes: Changes) -> None:
+        """Make the rows of streams anew; one that was parked meanwhile stands as before its poison."""
         for stream, slice_ in touched.items():
-            if stream in self._parked:
-                continue
             folded = self._streams[stream]
             assert folded.trail is not None  # noqa: S101  A stream that was stepped has a trail.
             assert folded.last_at is not None  # noqa: S101  And the moment of its last event.

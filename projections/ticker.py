@@ -22,18 +22,20 @@ DUE = text(
 
 
 def tick(build: Build, ports: Ports) -> int:
-    """Settle what has fallen due by now, if the boards have reached the head; give how many.
+    """Settle what has fallen due by now, if the boards have reached the head; give how many did.
 
-    A parked stream cannot be settled, and must not hold up the others.
+    At its very due time a clock is not breached yet, and nothing is recorded. A parked stream
+    cannot be settled, and must not hold up the others.
     """
     if build.position() < ports.ledger.head():
         return 0
     with build.engine.connect() as connection:
         due = connection.execute(DUE, {"now": stamp(ports.now()), "page": PAGE}).all()
+    settled = 0
     for stream, next_at in due:
         order = Order(
             command=SettleClocks(), who=SYSTEM, key=f"settle/{stream}/{next_at}", stream=stream
         )
         with suppress(Refusal):
-            give(order, ports)
-    return len(due)
+            settled += bool(give(order, ports).events)
+    return settled

@@ -131,6 +131,9 @@ class Taken(AbstractContextManager[sqlite3.Connection]):
         if error is None:
             self._connections.keep(self._idle, self._connection)
             return
+        # Whoever keeps the error keeps its statement, and that the file's lock, after a mere close.
+        with suppress(sqlite3.Error):
+            self._connection.rollback()
         self._connection.close()
         if isinstance(error, sqlite3.IntegrityError):
             if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_TRIGGER:

@@ -83,6 +83,10 @@ def lived(here: World) -> None:
         here.give("officer", JUDGED, urgent, leg)
     consequences.step()
     here.give("officer", BLOW)
+    poisoned = here.give("clerk", DRAFT).stream
+    here.give("clerk", c.SubmitWhistle(), poisoned)
+    blown = Stored(poisoned, 3, "whistle.blown.v1", b"{")
+    here.data.ledger.append([blown, blown._replace(version=4, kind="whistle.submitted.v1")])
 
 
 def everything(build: Build) -> list[Any]:

@@ -96,3 +96,16 @@ def test_the_ticker_records_what_fell_due_and_policy_escalates(here: World) -> N
     assert names.count("EscalationRaised") == 1
     (row,) = board(here, "whistles")
     assert row["addressee"] == "420102-check"
+
+
+def test_a_clock_at_its_very_due_time_keeps_nobody_busy(here: World) -> None:
+    """It is not breached yet: the ticker has nothing to say, until the time has passed."""
+    dispatched(here)
+    here.later(minutes=4)
+    board(here, "deadlines")
+    assert tick(here.data.boards(), here.ports) == 1
+    here.later(minutes=1)
+    board(here, "deadlines")
+    assert tick(here.data.boards(), here.ports) == 0
+    here.later(microseconds=1)
+    assert tick(here.data.boards(), here.ports) == 1
