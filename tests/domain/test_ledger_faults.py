@@ -295,12 +295,3 @@ def test_news_of_another_process_is_seen(ledger: Ledger, path: Path) -> None:
         waiting = threads.submit(ledger.wait, 0, 60)
         assert child("race", path, "whistle-b", A, "1").wait() == 0
         assert waiting.result()
-
-
-def test_an_error_that_somebody_keeps_holds_no_lock(ledger: Ledger) -> None:
-    """A conflict is looked at while others go on writing."""
-    ledger.append(event(1))
-    with pytest.raises(Conflict) as kept:
-        ledger.append(event(1))
-    assert ledger.append(event(2)) == [2]
-    assert kept.value
