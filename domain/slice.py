@@ -14,6 +14,7 @@ from domain.register import Facts, Register
 S = TypeVar("S")
 Decider = Callable[[S, Any, Circumstances], list[object]]
 Evolver = Callable[[S, Any], S]
+Sides = Mapping[str, str | tuple[str, ...]]
 
 
 class Ticking(Protocol):
@@ -40,7 +41,7 @@ class Ticking(Protocol):
         ...
 
 
-def no_sides(state: Any, command: object, where: Where, register: Register) -> Mapping[str, str]:  # noqa: ANN401
+def no_sides(state: Any, command: object, where: Where, register: Register) -> Sides:  # noqa: ANN401
     """Name the whole installation as the only side there is."""
     return {"whole": "*"}
 
@@ -54,7 +55,7 @@ def no_clocks(state: Any) -> Iterable[Ticking]:  # noqa: ANN401
 class Slice(Generic[S]):
     """One process of the domain.
 
-    ``sides`` maps a command's circumstances to the units on each side; ``audience`` gives the place
+    ``sides`` maps a command's circumstances to the unit on each side, or to several; ``audience`` gives the place
     and the offices that may see a stream (None: whoever is signed in); ``inform`` writes what others
     must know into the register; ``clocks``, ``warned`` and ``breached`` let time pass over a state.
     """
@@ -64,7 +65,7 @@ class Slice(Generic[S]):
     initial: S
     decide: Mapping[type, Decider[S]]
     evolve: Mapping[type, Evolver[S]]
-    sides: Callable[[S, Any, Where, Register], Mapping[str, str]] = no_sides
+    sides: Callable[[S, Any, Where, Register], Sides] = no_sides
     audience: Callable[[S], tuple[str, tuple[str, ...]]] | None = None
     place: Callable[[S], str] = lambda _: ""
     policy: Callable[[S], str] = lambda _: ""

@@ -33,7 +33,7 @@ def _task(state: Whistle, told: Told, clock: Running) -> Row:
 def _row(state: Whistle, told: Told, task: str, leg: int, office: str) -> Row:
     brief, register = state.brief, told.register
     place = name_of(register, brief.place)
-    row = common(told, f"{told.id}/{task}/{leg}", "9", brief.place, (office,))
+    row = common(told, f"{told.id}/{task}/{leg or office}", "9", brief.place, (office,))
     return row | {
         "search": f"{place} {brief.spot} {brief.matter}",
         "office": office,
@@ -72,7 +72,7 @@ def inbox(metadata: MetaData) -> Board:
     return Board(
         name="inbox",
         slice="whistle",
-        version=1,
+        version=2,
         question="What waits on an office, and until when?",
         table=table,
         rows=rows,

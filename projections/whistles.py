@@ -33,8 +33,8 @@ def number_of(told: Told, street: str) -> str:
 
 
 def running(state: Whistle) -> list[Running]:
-    """Give the clocks that run, the next due first."""
-    clocks = [clock for clock in state.clocks if not clock.held]
+    """Give the clocks that somebody must meet, the next due first; held ones wait for another."""
+    clocks = [run for run in state.clocks if not run.held and run.due.clock != "overrun"]
     return sorted(clocks, key=lambda clock: (clock.due.due_at, clock.due.clock, clock.due.leg))
 
 
@@ -68,7 +68,7 @@ def rows(state: Whistle, told: Told) -> list[Row]:
             "legs": [_leg(leg, state, register) for leg in state.legs],
             "overdue": [_late(clock, register) for clock in clocks if clock.breached],
             "escalation": state.escalation,
-            "addressee": state.addressee,
+            "addressees": list(state.addressees),
             "pending_confirmation": state.pending_confirmation,
             "policy": state.policy,
             "day": told.trail.day,
@@ -116,7 +116,7 @@ def _late(clock: Running, register: Register) -> Row:
 
 
 def _leg(leg: Leg, state: Whistle, register: Register) -> Row:
-    mine = [clock for clock in state.clocks if clock.due.leg == leg.leg]
+    mine = [run for run in state.clocks if run.due.leg == leg.leg and run.due.clock != "overrun"]
     return {
         "leg": leg.leg,
         "office": leg.office,
@@ -137,21 +137,21 @@ def whistles(metadata: MetaData) -> Board:
     """Declare the board."""
     texts = (
         *("short", "kind", "level", "status", "matter", "need", "spot", "place", "place_name"),
-        *("street", "street_name", "addressee", "policy", "day", "drafted_at", "blown_at"),
+        *("street", "street_name", "policy", "day", "drafted_at", "blown_at"),
         *("closed_at", "next_clock", "next_owner", "next_owner_name", "next_due", "next_warn"),
     )
     table = board_table(
         metadata,
         "whistles",
         *(Column(name, Text) for name in texts),
-        *(Column(name, JSON) for name in ("requested", "legs", "overdue")),
+        *(Column(name, JSON) for name in ("requested", "legs", "overdue", "addressees")),
         *(Column(name, Integer) for name in ("escalation", "next_leg")),
         *(Column(name, Boolean) for name in ("pending_confirmation", "provisional")),
     )
     return Board(
         name="whistles",
         slice="whistle",
-        version=1,
+        version=2,
         question="Which whistles are there, where do they stand, whose clock runs next?",
         table=table,
         rows=rows,

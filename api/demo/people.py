@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 
-from api.demo.district import CASES, MIX, SPOTS, places, streets
+from api.demo.district import CASES, CENTRE, CHECK, MIX, SPOTS, places, streets
 from domain.codec import Codec
 from domain.command import Order, Ports, give
 from domain.refusals import Refusal
@@ -29,7 +29,7 @@ class People:
 
     def __init__(self, ports: Ports, seed: str, spared: str = "") -> None:
         """Begin with nothing planned; the spared office is left to whoever watches."""
-        self._spared = f"{spared}.responder"
+        self._spared = f"{spared}."
         self._ports, self._seed = ports, seed
         self._random = Random(seed)  # noqa: S311  Play, repeatable by its seed.
         self._order = itertools.count()
@@ -111,7 +111,7 @@ class People:
         if act is None:
             return
         who, command, part = act
-        if who == self._spared:
+        if who.startswith(self._spared):
             self._plan(now + timedelta(seconds=STUCK_S), stream)
             return
         done = self._give(who, command, stream, part)
@@ -142,8 +142,8 @@ class People:
         if state.status is Status.BLOWN:
             lead, *assist = state.brief.requested
             return "centre.dispatcher", c.Triage(lead=lead, assist=tuple(assist)), 0
-        if state.addressee and any(run.due.clock == "acknowledge" for run in state.clocks):
-            return self._above(state.addressee), c.AcknowledgeEscalation(note="已知晓，督促办理"), 0
+        if state.asked:
+            return self._above(state.asked[0]), c.AcknowledgeEscalation(note="已知晓，督促办理"), 0
         if state.pending_confirmation and self._random.random() < 0.5:  # noqa: PLR2004  Every other look.
             return f"{street}.leader", c.ConfirmWhistle(), 0
         if state.status is Status.EVALUATING:
@@ -186,8 +186,9 @@ class People:
         )
 
     @staticmethod
-    def _above(addressee: str) -> str:
-        return "supervision.leader" if addressee.endswith("-supervision") else "centre.dispatcher"
+    def _above(office: str) -> str:
+        seats = {CENTRE: "centre.dispatcher", CHECK: "supervision.leader"}
+        return seats.get(office, f"{office.partition('-')[2]}.head")
 
     def _give(self, who: str, command: object, stream: str = "", part: int = 0) -> str:
         """Give a command, and its stream; empty when it was refused, which happens to people."""

@@ -10,7 +10,7 @@ from domain.rules import IN_FORCE, Policy, track_of
 from domain.whistle.refusals import NoPolicyInForce
 from domain.whistle.state import Whistle
 
-ON_DISPATCH = ("sign", "contact", "arrive", "resolve")
+ON_DISPATCH = ("sign", "contact", "arrive", "resolve", "overrun")
 
 
 def in_force(register: Register) -> Policy:

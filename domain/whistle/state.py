@@ -8,8 +8,11 @@ from typing import Any
 from domain.change import replace
 from domain.declare import value
 from domain.due import Due
+from domain.facts import EVERYWHERE
 from domain.whistle import events as e
 from domain.whistle.words import LegState, Status
+
+WORK = ("resolve", "overrun")  # The clocks of the work itself: held while a claim waits.
 
 
 @value
@@ -50,8 +53,13 @@ class Whistle:
     legs: tuple[Leg, ...] = ()
     clocks: tuple[Running, ...] = ()
     escalation: int = 0
-    addressee: str = ""
+    addressees: tuple[str, ...] = ()
     blower_evaluated: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Give the offices that have yet to take notice of an escalation."""
+        return tuple(run.due.owner for run in self.clocks if run.due.clock == "acknowledge")
 
     @property
     def offices(self) -> tuple[str, ...]:
@@ -60,7 +68,7 @@ class Whistle:
             self.brief.blower,
             self.brief.centre,
             *(leg.office for leg in self.legs),
-            self.addressee,
+            *self.addressees,
         )
         return tuple(dict.fromkeys(office for office in asked if office))
 
@@ -109,21 +117,21 @@ def _stepped(to: LegState, *met: str, **changes: bool) -> Change:
 def _claimed(state: Whistle, it: e.LegResolutionClaimed) -> Whistle:
     legs = _changed(state, it.leg, state=LegState.CLAIMED, claimed_by=it.by)
     met = _met(state, it.leg, ("sign", "contact", "arrive"))
-    held = tuple(replace(c, held=True) if _is(c, it.leg, ("resolve",)) else c for c in met)
+    held = tuple(replace(c, held=True) if _is(c, it.leg, WORK) else c for c in met)
     started = _started(replace(state, clocks=held), it.clocks)
     return replace(state, legs=legs, clocks=started, status=_standing(legs))
 
 
 def _accepted(state: Whistle, it: e.LegAccepted) -> Whistle:
     legs = _changed(state, it.leg, state=LegState.ACCEPTED)
-    met = replace(state, clocks=_met(state, it.leg, ("resolve", "verify")))
+    met = replace(state, clocks=_met(state, it.leg, (*WORK, "verify")))
     return replace(met, legs=legs, clocks=_started(met, it.clocks), status=_standing(legs))
 
 
 def _sent_back(state: Whistle, it: e.LegReworkOrdered) -> Whistle:
     legs = _changed(state, it.leg, state=LegState.REWORK, rounds=it.round)
     met = _met(state, it.leg, ("verify",))
-    freed = tuple(replace(c, held=False) if _is(c, it.leg, ("resolve",)) else c for c in met)
+    freed = tuple(replace(c, held=False) if _is(c, it.leg, WORK) else c for c in met)
     return replace(state, legs=legs, clocks=freed, status=_standing(legs))
 
 
@@ -144,17 +152,26 @@ def _ended(status: Status) -> Change:
 
 
 def _warned(state: Whistle, it: e.SlaWarned) -> Whistle:
-    return _marked(state, it.clock, it.leg)
+    return _marked(state, it)
 
 
 def _breached(state: Whistle, it: e.SlaBreached) -> Whistle:
-    return _marked(state, it.clock, it.leg, breached=True)
+    return _marked(state, it, breached=True)
 
 
 def _raised(state: Whistle, it: e.EscalationRaised) -> Whistle:
-    met = replace(state, clocks=_met(state, 0, ("acknowledge",)))
-    clocks = _started(met, it.clocks)
-    return replace(met, escalation=it.level, addressee=it.addressee, clocks=clocks)
+    met = replace(state, clocks=_noticed(state, it.addressees))
+    return replace(
+        met,
+        escalation=max(state.escalation, it.level),
+        addressees=tuple(dict.fromkeys((*state.addressees, *it.addressees))),
+        clocks=_started(met, it.clocks),
+    )
+
+
+def _acknowledged(state: Whistle, it: e.EscalationAcknowledged) -> Whistle:
+    told = state.addressees if it.addressee == EVERYWHERE else (it.addressee,)
+    return replace(state, clocks=_noticed(state, told))
 
 
 EVOLVE: Mapping[type, Change] = {
@@ -186,9 +203,7 @@ EVOLVE: Mapping[type, Change] = {
     e.SlaWarned: _warned,
     e.SlaBreached: _breached,
     e.EscalationRaised: _raised,
-    e.EscalationAcknowledged: lambda state, _: replace(
-        state, clocks=_met(state, 0, ("acknowledge",))
-    ),
+    e.EscalationAcknowledged: _acknowledged,
 }
 
 
@@ -219,9 +234,19 @@ def _met(state: Whistle, leg: int, names: tuple[str, ...]) -> tuple[Running, ...
     return tuple(clock for clock in state.clocks if not _is(clock, leg, names))
 
 
-def _marked(state: Whistle, name: str, leg: int, *, breached: bool = False) -> Whistle:
+def _noticed(state: Whistle, offices: tuple[str, ...]) -> tuple[Running, ...]:
+    return tuple(
+        clock
+        for clock in state.clocks
+        if clock.due.clock != "acknowledge" or clock.due.owner not in offices
+    )
+
+
+def _marked(state: Whistle, it: e.SlaWarned | e.SlaBreached, *, breached: bool = False) -> Whistle:
     clocks = tuple(
-        replace(c, warned=True, breached=breached) if _is(c, leg, (name,)) else c
-        for c in state.clocks
+        replace(clock, warned=True, breached=breached)
+        if (clock.due.clock, clock.due.leg, clock.due.owner) == (it.clock, it.leg, it.owner)
+        else clock
+        for clock in state.clocks
     )
     return replace(state, clocks=clocks)
