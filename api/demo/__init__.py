@@ -28,7 +28,7 @@ from projections.consequences import Consequences
 from projections.data import Data
 from projections.query import Query
 from projections.runner import Runner
-from projections.ticker import tick
+from projections.ticker import next_at, tick
 
 DAY = timedelta(hours=24)
 TICK = timedelta(minutes=5)
@@ -116,16 +116,15 @@ def play(data: Data, ports: Ports, seed: int, end: datetime, console: Console) -
     people.begin(begin)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task("江岸区的 24 小时", total=DAY.total_seconds())
-        now = ticked = begin
+        now = due = begin
         while now < end:
-            now = min(people.next_at(), ticked + TICK, end)
+            now = min(people.next_at(), due, end)
             data.clock.set(now)
-            if now == ticked + TICK or now == end:
-                town.step()
-                ticked = now
+            if now in (due, end):
+                due = min(town.step(), now + TICK)
                 progress.update(task, completed=(now - begin).total_seconds())
             else:
-                people.act(now)
+                due = min(due, people.act(now))
     data.ledger.keep("played", str(seed))
 
 
@@ -138,12 +137,13 @@ class Town:
         self._consequences = Consequences(ports)
         self._runner: Runner = data.runner(data.boards())
 
-    def step(self) -> None:
-        """Let time and policies say what they have to say, until they have nothing more."""
+    def step(self) -> datetime:
+        """Let time and policies say all that they have to say, and give when a clock falls next."""
         busy = 1
         while busy:
             self._runner.catch_up()
             busy = tick(self._data.boards(), self._ports) + self._consequences.step()
+        return next_at(self._data.boards())
 
 
 def seats(data: Data, access: Access) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from domain.grant import GrantRole, Role
 from domain.whistle import commands as c
 from domain.whistle.words import CallOutcome, Kind, Level, Rating, Status
 from projections.consequences import Consequences
-from projections.ticker import tick
+from projections.ticker import NEVER, next_at, tick
 from tests.world import CENTRE, COMMUNITY, LATER, POWER, STREET, WATER, World, world
 
 CALL = c.RecordCall(legs=(1,), post="值班", outcome=CallOutcome.REACHED)
@@ -100,6 +101,26 @@ def test_the_ticker_records_what_fell_due_and_policy_escalates(here: World) -> N
     assert names.count("EscalationRaised") == 1
     (row,) = board(here, "whistles")
     assert row["addressees"] == ["420102-check"]
+
+
+def test_a_clock_falls_just_after_its_due_time(here: World) -> None:
+    """At the due moment itself the ticker has no news, and next_at says when it will have."""
+    dispatched(here)
+    for _ in range(3):  # Warned of triage's successors, then breached.
+        board(here, "deadlines")
+        first = next_at(here.data.boards())
+        here.later(seconds=(first - timedelta.resolution - here.now).total_seconds())
+        early = tick(here.data.boards(), here.ports)
+        board(here, "deadlines")
+        here.later(microseconds=1)
+        assert early + tick(here.data.boards(), here.ports) == 1
+    assert next_at(here.data.boards()) > here.now
+
+
+def test_where_no_clock_runs_none_falls(here: World) -> None:
+    """A district at rest waits for nothing."""
+    board(here, "deadlines")
+    assert next_at(here.data.boards()) == NEVER
 
 
 def test_each_office_that_is_told_has_its_own_line_and_its_own_say(here: World) -> None:
