@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 
 from domain.codec import from_json, to_json
 from domain.ledger import StorageDown
+from projections.leftovers import clear
 from projections.tables import Tables, tables
 
 READERS_MAX = 40
@@ -84,13 +85,6 @@ class Build:
         """Close the file."""
         self.engine.dispose()
 
-    def drop(self) -> None:
-        """Close and delete the file."""
-        self.close()
-        for suffix in ("", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                self.path.with_name(self.path.name + suffix).unlink()
-
 
 def position_of(connection: Connection) -> int:
     """Give the position that a build is at, 0 for a new one."""
@@ -108,6 +102,7 @@ class Store:
         with self._catalogue.begin() as connection:
             for statement in CATALOGUE:
                 connection.execute(text(statement))
+            clear(directory, connection.execute(text("SELECT build FROM current")).scalar())
 
     def current(self, digest: str) -> Build:
         """Give the current build for what is known now; a first one is made, and made current."""
@@ -116,7 +111,11 @@ class Store:
             build = self.begin(digest)
             self.switch(build)
             return build
-        return self._opened(id_)
+        if id_ in self._open:
+            return self._open[id_]
+        build = self._opened(id_)
+        # Between the look and the opening another process may have switched, and cleared this one.
+        return build if self.current_id(digest) == id_ else self.current(digest)
 
     def current_id(self, digest: str) -> int | None:
         """Give the id of the current build if it was built for what is known now."""
@@ -141,11 +140,13 @@ class Store:
             connection.execute(sql, {"build": build.id})
             connection.execute(text("DELETE FROM builds WHERE id < :build"), {"build": build.id})
         for old in [known for known in self._open if known < build.id]:
-            self._open.pop(old).drop()
+            self._open.pop(old).close()
+        clear(self._directory, build.id)
 
     def _opened(self, id_: int) -> Build:
-        if id_ not in self._open:
-            self._open[id_] = Build(id_, self._directory / f"boards-{id_}.db")
+        for old in sorted(self._open)[:-1]:  # The newest may still be read: it stays one more time.
+            self._open.pop(old).close()
+        self._open[id_] = Build(id_, self._directory / f"boards-{id_}.db")
         return self._open[id_]
 
     def close(self) -> None:
