@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 import domain
 from domain.codec import Codec
 from domain.command import Order, Ports
 from domain.keeper import Keeper
-from domain.ledger import Ledger, open_ledger
+from domain.ledger import Ledger, StorageDown, open_ledger
 from domain.refusals import Refusal
 from domain.registry import build, find_slices
 from projections.clock import DomainClock
 from projections.feed import LedgerFeed
+from projections.lock import IN_USE, lock
 from projections.runner import Runner, rebuild
 from projections.store import Build, Store
 from projections.tables import tables
@@ -22,15 +25,21 @@ Refused = Callable[[Order, str, Refusal], None]
 
 
 class Data:
-    """One data directory; several processes may have it open."""
+    """One data directory; several processes may have it open, and none removes it meanwhile."""
 
     def __init__(self, directory: Path) -> None:
         """Open a directory, made when it is not there; NewerSchema, StorageDown."""
-        directory.mkdir(parents=True, exist_ok=True)
         self.directory = directory
+        with ExitStack() as opened:
+            self._open(opened)
+            self._opened = opened.pop_all()
+
+    def _open(self, opened: ExitStack) -> None:
+        directory = self.directory
+        opened.enter_context(_taken(directory))
         self.registry = build(find_slices(domain))
         self.codec = Codec(self.registry)
-        self.ledger: Ledger = open_ledger(directory / "ledger.db")
+        self.ledger: Ledger = opened.enter_context(open_ledger(directory / "ledger.db"))
         self.feed = LedgerFeed(self.ledger)
         self.keeper = Keeper(self.ledger, self.codec, self.registry)
         self.clock = DomainClock(self.ledger)
@@ -39,6 +48,7 @@ class Data:
             told = self.codec.decode(row.stream, row.version, row.position, row.kind, row.body)
             self.clock.not_before(told.meta.recorded_at)
         self.store = Store(directory)
+        opened.callback(self.store.close)
         self.digest = tables().digest(self.registry)
 
     def ports(self, refused: Refused) -> Ports:
@@ -66,5 +76,15 @@ class Data:
 
     def close(self) -> None:
         """Close all files."""
-        self.store.close()
-        self.ledger.close()
+        self._opened.close()
+
+
+def _taken(directory: Path) -> IO[str]:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        taken = lock(directory / IN_USE, shared=True)
+    except OSError as wrong:
+        raise StorageDown(wrong.strerror) from wrong
+    if taken is None:
+        raise StorageDown("another process is removing it")
+    return taken

@@ -26,13 +26,14 @@ from domain.facts import EVERYWHERE
 from domain.ledger import StorageDown
 from projections.consequences import Consequences
 from projections.data import Data
+from projections.lock import IN_USE, lock
 from projections.query import Query
 from projections.runner import Runner
 from projections.ticker import next_at, tick
 
 DAY = timedelta(hours=24)
 TICK = timedelta(minutes=5)
-SYNTHETIC = "synthetic"
+SYNTHETIC, PLAYING = "synthetic", "demo.lock"
 ENDED = ("closed", "withdrawn", "draft", "returned")
 SEATS = {
     "区指挥中心派单员": "centre.dispatcher",
@@ -68,7 +69,10 @@ def run(  # noqa: PLR0913  Each is an option of the command.
     _checked(settings.data, reset=reset)
     console = Console(stderr=True, highlight=False)
     data, access = Data(settings.data), Access(settings.data)
+    playing = lock(settings.data / PLAYING)
     try:
+        if playing is None:
+            raise NotADemo(_busy(settings.data))
         ports = data.ports(access.refused)
         if data.ledger.fact("played") is None:
             end = (at.replace(tzinfo=at.tzinfo or UTC) if at else datetime.now(UTC)).astimezone(UTC)
@@ -82,6 +86,8 @@ def run(  # noqa: PLR0913  Each is an option of the command.
     finally:
         access.close()
         data.close()
+        if playing is not None:
+            playing.close()
 
 
 def _checked(directory: Path, *, reset: bool) -> None:
@@ -94,10 +100,20 @@ def _checked(directory: Path, *, reset: bool) -> None:
         raise NotADemo(
             f"{directory} holds an installation that is no demo: name another directory with --data."
         )
-    if reset:
-        shutil.rmtree(directory)
-    elif played is None:
-        raise NotADemo(f"{directory} holds a day cut off before its end: begin anew with --reset.")
+    alone = lock(directory / (IN_USE if reset else PLAYING))
+    if alone is None:
+        raise NotADemo(_busy(directory))
+    with alone:
+        if reset:
+            shutil.rmtree(directory)
+        elif played is None:
+            raise NotADemo(
+                f"{directory} holds a day cut off before its end: begin anew with --reset."
+            )
+
+
+def _busy(directory: Path) -> str:
+    return f"{directory} is in use by another process: end that first, or name another with --data."
 
 
 def play(data: Data, ports: Ports, seed: int, end: datetime, console: Console) -> None:
