@@ -19,17 +19,19 @@ from api.problems import Fault, documented
 from domain.codec import Unreadable, from_json, to_json
 from domain.refusals import Missing
 from projections.board import Board
-from projections.query import PAGE_MAX, Page
+from projections.query import PAGE_MAX, Cursor, Page
 
 AFTER_S = 2.0
+POSITION_MAX = 2**53
 NDJSON = "application/x-ndjson"
 PROBLEMS = (401, 404, 405, 422, 503)
 PRIVATE = ("deadlines",)
 After = Annotated[
-    int | None, Query(ge=0, le=2**53, description="wait until the boards hold this position")
+    int | None, Query(ge=0, le=POSITION_MAX, description="wait until the boards hold this position")
 ]
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
-Cursor = Annotated[str | None, Query(max_length=400, description="where the page before ended")]
+Where = Annotated[str | None, Query(max_length=500, description="where the page before ended")]
+Key = Annotated[str, Query(max_length=64, description="what a row's key begins with")]
 Words = Annotated[str, Query(max_length=120, description="words that a row must hold")]
 Unit = Annotated[str, Query(max_length=64, description="an office that has to do with it")]
 Filter = Annotated[str | None, Query(max_length=64)]
@@ -41,7 +43,10 @@ class NothingShown(Missing):
 
 
 class Rows(BaseModel):
-    """A page of a board as of a position of the ledger."""
+    """A page of a board as of a position of the ledger; ``cursor`` asks for the next one.
+
+    A row that moves while pages are read may come twice, and the later holds; none that stays is missed.
+    """
 
     position: int
     build: int
@@ -89,6 +94,7 @@ def _listing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
         reader: Reader,
         q: str,
         unit: str,
+        key: str,
         limit: int,
         after: int | None,
         cursor: str | None,
@@ -103,6 +109,7 @@ def _listing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
             filters=wanted,
             text=q,
             unit=unit,
+            key=key,
             cursor=unsealed(cursor) if cursor else None,
             limit=limit,
         )
@@ -115,9 +122,10 @@ def _listing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
         ("reader", Speaking, inspect.Parameter.empty),
         ("q", Words, ""),
         ("unit", Unit, ""),
+        ("key", Key, ""),
         ("limit", Limit, 50),
         ("after", After, None),
-        ("cursor", Cursor, None),
+        ("cursor", Where, None),
         ("seen", Seen, None),
         *((name, Filter, None) for name in board.filters),
     ]
@@ -171,15 +179,17 @@ def _shown(request: Request, page: Page, seen: str | None) -> Response:
     return Response(to_json(body), headers=headers, media_type="application/json")
 
 
-def sealed(cursor: tuple[str, str]) -> str:
+def sealed(cursor: Cursor) -> str:
     """Write a place in a list as one opaque word."""
     return base64.urlsafe_b64encode(to_json(cursor)).decode()
 
 
-def unsealed(cursor: str) -> tuple[str, str]:
+def unsealed(cursor: str) -> Cursor:
     """Read the place back; 422 when it is not one of ours."""
     try:
-        found: tuple[str, str] = from_json(base64.urlsafe_b64decode(cursor), tuple[str, str])
+        found: Cursor = from_json(base64.urlsafe_b64decode(cursor), Cursor)
     except (ValueError, Unreadable) as wrong:
         raise Fault("bad-cursor") from wrong
+    if not 0 <= found.pos <= POSITION_MAX:
+        raise Fault("bad-cursor")
     return found

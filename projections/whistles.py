@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, Text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, Text
 
 from domain.facts import Office, Place
 from domain.register import Register
@@ -148,6 +148,7 @@ def whistles(metadata: MetaData) -> Board:
         *(Column(name, Integer) for name in ("escalation", "next_leg")),
         *(Column(name, Boolean) for name in ("pending_confirmation", "provisional")),
     )
+    Index("whistles_short", table.c.short)
     return Board(
         name="whistles",
         slice="whistle",
@@ -155,5 +156,5 @@ def whistles(metadata: MetaData) -> Board:
         question="Which whistles are there, where do they stand, whose clock runs next?",
         table=table,
         rows=rows,
-        filters=("status", "kind", "level", "street", "day"),
+        filters=("status", "kind", "level", "street", "day", "short"),
     )
