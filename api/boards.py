@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from annotated_types import Predicate
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from api.context import Context, Here, Reader, Speaking, query_of
@@ -20,18 +20,20 @@ from api.problems import Fault, documented
 from domain.codec import Unreadable, from_json, to_json
 from domain.refusals import Missing
 from domain.text import is_storable
-from projections.board import Board, Counted
-from projections.query import PAGE_MAX, Page
+from projections.board import Board, Counted, stamp
+from projections.query import PAGE_MAX, Cursor, Page
 
 AFTER_S = 2.0
+POSITION_MAX = 2**53
 NDJSON = "application/x-ndjson"
 PROBLEMS = (401, 404, 405, 422, 503)
 After = Annotated[
-    int | None, Query(ge=0, le=2**53, description="wait until the boards hold this position")
+    int | None, Query(ge=0, le=POSITION_MAX, description="wait until the boards hold this position")
 ]
 Limit = Annotated[int, Query(ge=1, le=PAGE_MAX)]
-Cursor = Annotated[str | None, Query(max_length=400, description="where the page before ended")]
+Where = Annotated[str | None, Query(max_length=500, description="where the page before ended")]
 Storable = Predicate(is_storable)  # SQLite ends a pattern at a NUL, and would find everything.
+Key = Annotated[str, Query(max_length=64, description="what a row's key begins with"), Storable]
 Words = Annotated[str, Query(max_length=120, description="words that a row must hold"), Storable]
 Unit = Annotated[
     str, Query(max_length=64, description="an office that has to do with it"), Storable
@@ -45,8 +47,14 @@ class NothingShown(Missing):
 
 
 class Rows(BaseModel):
-    """A page of a board as of a position of the ledger."""
+    """A page of a board as of a position of the ledger; ``cursor`` asks for the next one.
 
+    A row that moves while pages are read may come twice, and the later holds; none that stays is missed.
+    ``at`` is the service's time, which passes at ``speed``: 1 outside a demo.
+    """
+
+    at: AwareDatetime
+    speed: float
     position: int
     build: int
     rows: list[dict[str, Any]]
@@ -94,6 +102,7 @@ def _listing(board: Board | Counted) -> Callable[..., Coroutine[Any, Any, Respon
         reader: Reader,
         q: str,
         unit: str,
+        key: str,
         limit: int,
         after: int | None,
         cursor: str | None,
@@ -108,10 +117,11 @@ def _listing(board: Board | Counted) -> Callable[..., Coroutine[Any, Any, Respon
             filters=wanted,
             text=q,
             unit=unit,
+            key=key,
             cursor=unsealed(cursor) if cursor else None,
             limit=limit,
         )
-        return _shown(request, page, seen)
+        return _shown(request, here, page, seen)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     asked: list[tuple[str, Any, Any]] = [
@@ -120,9 +130,10 @@ def _listing(board: Board | Counted) -> Callable[..., Coroutine[Any, Any, Respon
         ("reader", Speaking, inspect.Parameter.empty),
         ("q", Words, ""),
         ("unit", Unit, ""),
+        ("key", Key, ""),
         ("limit", Limit, 50),
         ("after", After, None),
-        ("cursor", Cursor, None),
+        ("cursor", Where, None),
         ("seen", Seen, None),
         *((name, Filter, None) for name in board.filters),
     ]
@@ -162,7 +173,7 @@ async def reached(here: Context, after: int | None) -> None:
         await asyncio.sleep(0.01)
 
 
-def _shown(request: Request, page: Page, seen: str | None) -> Response:
+def _shown(request: Request, here: Context, page: Page, seen: str | None) -> Response:
     tag = f'"{page.build}.{page.position}"'
     if seen == tag:
         return Response(status_code=304, headers={"ETag": tag})
@@ -173,19 +184,23 @@ def _shown(request: Request, page: Page, seen: str | None) -> Response:
             headers["Link"] = f'<{request.url.include_query_params(cursor=cursor)}>; rel="next"'
         lines = b"".join(to_json(row) + b"\n" for row in page.rows)
         return Response(lines, headers=headers, media_type=NDJSON)
-    body = {"position": page.position, "build": page.build, "rows": page.rows, "cursor": cursor}
+    clock = here.data.clock
+    body = {"at": stamp(clock.now()), "speed": clock.speed, "position": page.position}
+    body |= {"build": page.build, "rows": page.rows, "cursor": cursor}
     return Response(to_json(body), headers=headers, media_type="application/json")
 
 
-def sealed(cursor: tuple[str, str]) -> str:
+def sealed(cursor: Cursor) -> str:
     """Write a place in a list as one opaque word."""
     return base64.urlsafe_b64encode(to_json(cursor)).decode()
 
 
-def unsealed(cursor: str) -> tuple[str, str]:
+def unsealed(cursor: str) -> Cursor:
     """Read the place back; 422 when it is not one of ours."""
     try:
-        found: tuple[str, str] = from_json(base64.urlsafe_b64decode(cursor), tuple[str, str])
+        found: Cursor = from_json(base64.urlsafe_b64decode(cursor), Cursor)
     except (ValueError, Unreadable) as wrong:
         raise Fault("bad-cursor") from wrong
+    if not 0 <= found.pos <= POSITION_MAX:
+        raise Fault("bad-cursor")
     return found

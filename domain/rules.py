@@ -18,9 +18,9 @@ IN_FORCE = "in-force"
 Kind: TypeAlias = Literal["ER", "LE", "KT", "RD"]
 Track: TypeAlias = Literal["E1", "E2", "LE", "KT", "RD"]
 Blower: TypeAlias = Literal["duty_officer", "leader", "chief"]
-Addressee: TypeAlias = Literal["street", "centre", "supervision"]
+Addressee: TypeAlias = Literal["department", "street", "centre", "supervision"]
 Clock: TypeAlias = Literal[
-    "triage", "confirm", "sign", "contact", "arrive", "resolve", "verify", "evaluate"
+    "triage", "confirm", "sign", "contact", "arrive", "resolve", "overrun", "verify", "evaluate"
 ]
 # An incident's reports go upward on the track of its category (domain.md §4, Reports upward).
 Category: TypeAlias = Literal["natural", "accident", "health", "security"]
@@ -55,12 +55,13 @@ class EscalationRule:
 
     ``tracks`` are the tracks it holds for (empty: all); ``clocks`` the clocks whose breach counts
     (empty: all); ``round`` the round of work that begins at least, where the first time back begins
-    round 2; ``addressee`` the kind of office told; ``ack`` its time to answer.
+    round 2; ``addressees`` the offices told, where department is the leg's own, whose head is meant;
+    ``ack`` is the time of each to answer.
     """
 
     cause: Literal["breach", "rework"]
     level: Annotated[int, Ge(1), Le(4)]
-    addressee: Addressee
+    addressees: Annotated[tuple[Addressee, ...], MinLen(1), MaxLen(4)]
     ack: Written
     source: Text
     clocks: Annotated[tuple[Clock, ...], MaxLen(8)] = ()

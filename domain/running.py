@@ -23,6 +23,14 @@ class Running:
 Clocks: TypeAlias = Mapping[str, Running]
 
 
+EACH = ("acknowledge",)  # Clocks that several owners may run at once.
+
+
+def named(clock: str, owner: str) -> str:
+    """Give the name of an owner's clock: one that several may run says whose it is."""
+    return f"{clock}/{owner}" if clock in EACH else clock
+
+
 def key(part: int, clock: str) -> str:
     """Name a clock within its stream: ``1/sign``; part 0 is the stream's own."""
     return f"{part}/{clock}"
@@ -30,7 +38,8 @@ def key(part: int, clock: str) -> str:
 
 def started(running: Clocks, dues: tuple[Due, ...]) -> Clocks:
     """Give the clocks with some more."""
-    return {**running, **{key(due.leg, due.clock): Running(due=due) for due in dues}}
+    new = {key(due.leg, named(due.clock, due.owner)): Running(due=due) for due in dues}
+    return {**running, **new}
 
 
 def met(running: Clocks, part: int, *clocks: str) -> Clocks:

@@ -16,6 +16,7 @@ from domain.register import Facts, Register
 S = TypeVar("S")
 Decider = Callable[[S, Any, Circumstances], list[object]]
 Evolver = Callable[[S, Any], S]
+Sides = Mapping[str, str | tuple[str, ...]]
 
 
 class Ticking(Protocol):
@@ -52,7 +53,7 @@ def add_nothing(state: Any, command: object, now: Circumstances) -> list[object]
     return []
 
 
-def no_sides(state: Any, command: object, where: Where, register: Register) -> Mapping[str, str]:  # noqa: ANN401
+def no_sides(state: Any, command: object, where: Where, register: Register) -> Sides:  # noqa: ANN401
     """Name the whole installation as the only side there is."""
     return {"whole": "*"}
 
@@ -66,7 +67,7 @@ def no_clocks(state: Any) -> Iterable[Ticking]:  # noqa: ANN401
 class Slice(Generic[S]):
     """One process of the domain.
 
-    ``sides`` maps a command's circumstances to the units on each side; ``audience`` gives the place
+    ``sides`` maps a command's circumstances to the unit on each side, or to several; ``audience`` gives the place
     and the offices that may see a stream (None: whoever is signed in); ``moves`` are the tables of its
     legal moves, by what they move; ``series`` names the unit that
     gives a stream its number of the day at an event, else nothing; ``inform`` writes what others must
@@ -80,7 +81,7 @@ class Slice(Generic[S]):
     initial: S
     decide: Mapping[type, Decider[S]]
     evolve: Mapping[type, Evolver[S]]
-    sides: Callable[[S, Any, Where, Register], Mapping[str, str]] = no_sides
+    sides: Callable[[S, Any, Where, Register], Sides] = no_sides
     audience: Callable[[S], tuple[str, tuple[str, ...]]] | None = None
     place: Callable[[S], str] = lambda _: ""
     policy: Callable[[S], str] = lambda _: ""

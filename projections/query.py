@@ -3,21 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    and_,
-    false,
-    func,
-    or_,
-    select,
-    true,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, Connection, Select, false, func, or_, select, true, tuple_
 
 from domain.facts import EVERYWHERE, Grant, reach
 from domain.register import Register
@@ -27,6 +16,21 @@ from projections.store import Build, position_of
 PAGE_MAX = 200
 CHANGES_MAX = 1000
 HIDDEN = ("search", "path", "offices")
+LAST = "\U0010ffff"  # Sorts after every key.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Where a page ended: the place of its last row, and up to which change it was told.
+
+    ``pos`` and ``of`` are the position and key of the last change that was told of rows which
+    stand before the place.
+    """
+
+    sort: str
+    key: str
+    pos: int
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,7 @@ class Page:
     rows: list[Row]
     position: int
     build: int
-    cursor: tuple[str, str] | None = None
+    cursor: Cursor | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,43 +82,70 @@ class Query:
         """Ask a build as a reader."""
         self._build, self._units = build, units
 
-    def page(
+    def page(  # noqa: PLR0913  Each is a part of the question.
         self,
         name: str,
         *,
         filters: Mapping[str, str] | None = None,
         text: str = "",
         unit: str = "",
-        cursor: tuple[str, str] | None = None,
+        key: str = "",
+        cursor: Cursor | None = None,
         limit: int = PAGE_MAX,
     ) -> Page:
-        """Give a page of a board in its order: the first to act on first."""
+        """Give a page of a board in its order: the first to act on first.
+
+        Rows move while they are read page by page. A row that moved since the page before, and now
+        stands before its end, begins the next page: so whatever stays on the list comes at least
+        once, and of what comes twice the later holds.
+        """
         if name in self._build.tables.counted:
             asked = {**(filters or {}), "search": text, "offices": unit and f"/{unit}/"}
-            return self._counted(name, asked, cursor or ("", ""), limit)
+            return self._counted(name, asked, cursor, limit)
+        table = self._build.tables.boards[name].table
+        query = self._asked(name, filters or {}, text, unit, key)
+        place = tuple_(table.c.sort, table.c.key)
+        with self._build.reading() as connection:
+            connection.exec_driver_sql("BEGIN")  # All that is read here stands at one position.
+            position = position_of(connection)
+            moved: list[Row] = []
+            if cursor:
+                before = place <= (cursor.sort, cursor.key)
+                since = tuple_(table.c.pos, table.c.key) > (cursor.pos, cursor.of)
+                changes = query.where(before, since).order_by(table.c.pos, table.c.key)
+                moved = self._rows(connection, changes.limit(limit))
+                query = query.where(place > (cursor.sort, cursor.key))
+            rows = self._rows(connection, query.order_by(*place.clauses).limit(limit + 1))
+        return self._page([*moved, *rows], len(moved), position, cursor, limit)
+
+    def _asked(
+        self, name: str, filters: Mapping[str, str], text: str, unit: str, key: str
+    ) -> Select[Any]:
         board = self._build.tables.boards[name]
         table = board.table
-        query = select(table).where(seen(board, self._units)).order_by(table.c.sort, table.c.key)
-        for column, wanted in (filters or {}).items():
+        query = select(table).where(seen(board, self._units))
+        for column, wanted in filters.items():
             query = query.where(self._filtered(board, column, wanted))
-        if text:
-            words = (table.c.search.contains(word, autoescape=True) for word in text.split())
-            query = query.where(and_(true(), *words))
+        for word in text.split():
+            query = query.where(table.c.search.contains(word, autoescape=True))
         if unit:
             query = query.where(table.c.offices.contains(f"/{unit}/", autoescape=True))
-        if cursor:
-            query = query.where(tuple_(table.c.sort, table.c.key) > cursor)
-        with self._build.reading() as connection:
-            rows = self._rows(connection, query.limit(limit + 1))
-            more = len(rows) > limit
-            last = (rows[limit - 1]["sort"], rows[limit - 1]["key"]) if more else None
-            position = position_of(connection)
-        return Page(
-            rows=[shown(row) for row in rows[:limit]],
-            position=position,
-            build=self._build.id,
-            cursor=last,
-        )
+        if key:
+            query = query.where(table.c.key.between(key, key + LAST))
+        return query
+
+    def _page(
+        self, rows: list[Row], moved: int, position: int, cursor: Cursor | None, limit: int
+    ) -> Page:
+        following = None
+        if cursor and moved == limit:
+            last = rows[limit - 1]
+            following = replace(cursor, pos=last["pos"], of=last["key"])
+        elif len(rows) > limit:
+            last = rows[limit - 1]
+            following = Cursor(sort=last["sort"], key=last["key"], pos=position, of=LAST)
+        shown_ = [shown(row) for row in rows[:limit]]
+        return Page(rows=shown_, position=position, build=self._build.id, cursor=following)
 
     def one(self, name: str, key: str) -> Row | None:
         """Give a row by its key, or None when there is none that the reader sees."""
@@ -166,9 +197,10 @@ class Query:
         return board.table.c.key.in_(found.where(other.table.c[column] == wanted))
 
     def _counted(
-        self, name: str, asked: Mapping[str, str], after: tuple[str, str], limit: int
+        self, name: str, asked: Mapping[str, str], cursor: Cursor | None, limit: int
     ) -> Page:
         counted = self._build.tables.counted[name]
+        after = (cursor.sort, cursor.key) if cursor else ("", "")
         with self._build.reading() as connection:
             position = position_of(connection)
             rows = counted.rows(connection, self._build.tables.metadata.tables)
@@ -184,7 +216,7 @@ class Query:
             rows=[shown(row) for row in found[:limit]],
             position=position,
             build=self._build.id,
-            cursor=(last["sort"], last["key"]) if last else None,
+            cursor=Cursor(sort=last["sort"], key=last["key"], pos=position) if last else None,
         )
 
     def _recounted(self, counted: Counted, after: int) -> Changed:

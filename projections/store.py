@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy.schema import CreateTable
 
 from domain.codec import from_json, to_json
 from domain.ledger import StorageDown
+from projections.leftovers import clear
 from projections.tables import Tables, tables
 
 READERS_MAX = 40
@@ -29,9 +30,24 @@ class BoardsDown(StorageDown):
     """The boards cannot be read or written now; the ledger may well be."""
 
 
-# A build that nobody reads yet is made again when it breaks, so it waits for no disk and keeps no log.
-BUILDING = ("journal_mode=MEMORY", "synchronous=OFF", "cache_size=-8192")
+# A build that nobody reads yet is made again when it breaks, so it waits for no disk and keeps no log;
+# its lock is held from the first table on, so that nobody takes it for a leftover.
+BUILDING = (
+    "locking_mode=EXCLUSIVE",
+    "journal_mode=MEMORY",
+    "synchronous=OFF",
+    "cache_size=-8192",
+)
 SERVING = ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536")
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Let whatever fails be BoardsDown."""
+    try:
+        yield
+    except SQLAlchemyError as down:
+        raise BoardsDown(str(down.__cause__ or down)) from down
 
 
 def engine_at(path: Path, pragmas: tuple[str, ...] = SERVING) -> Engine:
@@ -63,7 +79,7 @@ class Build:
         self.id, self.path, self.finished = id_, path, finished
         self.tables: Tables = tables()
         self.engine = engine_at(path, SERVING if finished else BUILDING)
-        with self.engine.begin() as connection:
+        with guarded(), self.engine.begin() as connection:
             for table in self.tables.metadata.sorted_tables:
                 connection.execute(CreateTable(table, if_not_exists=True))
 
@@ -82,11 +98,8 @@ class Build:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection to read with; whatever fails is BoardsDown."""
-        try:
-            with self.engine.connect() as connection:
-                yield connection
-        except SQLAlchemyError as down:
-            raise BoardsDown(str(down.__cause__ or down)) from down
+        with guarded(), self.engine.connect() as connection:
+            yield connection
 
     def position(self) -> int:
         """Give the ledger's position that the rows are folded to; BoardsDown."""
@@ -105,13 +118,6 @@ class Build:
         """Close the file."""
         self.engine.dispose()
 
-    def drop(self) -> None:
-        """Close and delete the file."""
-        self.close()
-        for suffix in ("", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                self.path.with_name(self.path.name + suffix).unlink()
-
 
 def position_of(connection: Connection) -> int:
     """Give the position that a build is at, 0 for a new one."""
@@ -126,9 +132,10 @@ class Store:
         self._directory = directory
         self._catalogue = engine_at(directory / "boards.db")
         self._open: dict[int, Build] = {}
-        with self._catalogue.begin() as connection:
+        with guarded(), self._catalogue.begin() as connection:
             for statement in CATALOGUE:
                 connection.execute(text(statement))
+            clear(directory, connection.execute(text("SELECT build FROM current")).scalar())
 
     def current(self, digest: str) -> Build:
         """Give the current build for what is known now; a first one is made, and made current."""
@@ -137,16 +144,17 @@ class Store:
             build = self.begin(digest)
             self.switch(build)
             return build
-        return self._opened(id_, finished=True)
+        if id_ in self._open:
+            return self._open[id_]
+        build = self._opened(id_, finished=True)
+        # Between the look and the opening another process may have switched, and cleared this one.
+        return build if self.current_id(digest) == id_ else self.current(digest)
 
     def current_id(self, digest: str) -> int | None:
         """Give the id of the current build if it was built for what is known now."""
         sql = "SELECT b.id FROM current c JOIN builds b ON b.id = c.build WHERE b.digest = :digest"
-        try:
-            with self._catalogue.connect() as connection:
-                return connection.execute(text(sql), {"digest": digest}).scalar()
-        except SQLAlchemyError as down:
-            raise BoardsDown(str(down.__cause__)) from down
+        with guarded(), self._catalogue.connect() as connection:
+            return connection.execute(text(sql), {"digest": digest}).scalar()
 
     def begin(self, digest: str) -> Build:
         """Begin an empty build beside the current one."""
@@ -163,12 +171,14 @@ class Store:
             connection.execute(sql, {"build": build.id})
             connection.execute(text("DELETE FROM builds WHERE id < :build"), {"build": build.id})
         for old in [known for known in self._open if known < build.id]:
-            self._open.pop(old).drop()
+            self._open.pop(old).close()
+        clear(self._directory, build.id)
 
     def _opened(self, id_: int, *, finished: bool) -> Build:
-        if id_ not in self._open:
-            path = self._directory / f"boards-{id_}.db"
-            self._open[id_] = Build(id_, path, finished=finished)
+        for old in sorted(self._open)[:-1]:  # The newest may still be read: it stays one more time.
+            self._open.pop(old).close()
+        path = self._directory / f"boards-{id_}.db"
+        self._open[id_] = Build(id_, path, finished=finished)
         return self._open[id_]
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 
@@ -15,10 +16,25 @@ from projections.board import stamp
 from projections.store import Build
 
 PAGE = 500
+NEVER = datetime.max.replace(tzinfo=UTC)
 DUE = text(
     "SELECT stream, next_at FROM deadlines WHERE sort <= :now AND NOT degraded"
     " ORDER BY sort, key LIMIT :page"
 )
+
+FIRST = text("SELECT next_at FROM deadlines ORDER BY sort, key LIMIT 1")
+
+
+def next_at(build: Build) -> datetime:
+    """Give the first moment at which tick has something to settle; the end of time when no clock runs."""
+    with build.engine.connect() as connection:
+        first = connection.execute(FIRST).scalar()
+    return after(datetime.fromisoformat(first)) if first else NEVER
+
+
+def after(moment: datetime) -> datetime:
+    """Give the first moment at which a clock has fallen: a breach is past its due time, not at it."""
+    return moment + timedelta.resolution
 
 
 def tick(build: Build, ports: Ports) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +12,7 @@ import structlog
 from domain.command import Ports
 from projections.consequences import Consequences
 from projections.data import Data
+from projections.lock import lock
 from projections.runner import Runner
 from projections.ticker import tick
 
@@ -57,11 +57,8 @@ class Worker:
         """Take the lease if it is free: an exclusive lock on a file, freed with the process."""
         with self._leading:
             if self._lease is None:
-                lease = (self._data.directory / "worker.lock").open("w")
-                try:
-                    fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except OSError:
-                    lease.close()
+                lease = lock(self._data.directory / "worker.lock")
+                if lease is None:
                     return False
                 self._lease, self.leads = lease, True
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 Said = subprocess.CompletedProcess[str]
@@ -17,11 +18,13 @@ def whistle(
     cwd: Path | None = None,
     home: Path | None = None,
     typed: str = "",
+    settings: Mapping[str, str] | None = None,
 ) -> Said:
-    """Run the program, and give what it said; ``home`` keeps sessions, ``typed`` is piped in."""
+    """Run the program: ``home`` keeps sessions, ``typed`` is piped in, settings are variables."""
     env = {**os.environ, "WHISTLE_TOKEN": token, "NO_COLOR": "1", "COLUMNS": "200"}
     env |= {"XDG_CONFIG_HOME": str(home or os.devnull)}  # Never the developer's own session.
     env |= {"WHISTLE_URL": url} if url else {}
+    env |= settings or {}
     command = [sys.executable, "-m", "api", *map(str, arguments)]
     return subprocess.run(
         command,

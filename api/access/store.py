@@ -53,7 +53,8 @@ class Store:
             with self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as down:
-            raise StorageDown("the access database cannot be read or written") from down
+            why = down.__cause__ or type(down).__name__  # The driver's words hold no value.
+            raise StorageDown(f"access.db cannot be read or written: {why}") from down
 
     def stamp(self) -> str:
         """Give now, as it is kept."""

@@ -9,8 +9,8 @@ import typer
 
 from api.cli.asking import secret
 from api.cli.http import Service
-from api.cli.kept import keep_session, session_for
 from api.cli.say import USAGE, AsJson, Stop, say
+from api.cli.session import keep_session, session_for
 from api.settings import Settings
 
 

@@ -8,7 +8,7 @@ from domain.circumstances import Where
 from domain.due import Due
 from domain.register import Register
 from domain.running import Running
-from domain.slice import Decider, Slice
+from domain.slice import Decider, Sides, Slice
 from domain.whistle import answering, blowing, judging
 from domain.whistle import commands as c
 from domain.whistle.events import SlaBreached, SlaWarned, WhistleBlown
@@ -44,13 +44,15 @@ DECIDE: Mapping[type, Decider[Whistle]] = {
 }
 
 
-def sides(state: Whistle, command: object, where: Where, _: Register) -> Mapping[str, str]:
+def sides(state: Whistle, command: object, where: Where, _: Register) -> Sides:
     """Name the units on each side: the place, the blower, the centre, the leg, the lead, above."""
-    found = {"place": getattr(command, "place", state.brief.place)}
+    found: dict[str, str | tuple[str, ...]] = {
+        "place": getattr(command, "place", state.brief.place)
+    }
     if state.brief.blower:
         found |= {"blower": state.brief.blower, "centre": state.brief.centre}
-    if state.addressee:
-        found["addressee"] = state.addressee
+    if state.addressees:
+        found["addressee"] = state.asked or state.addressees
     for leg in state.legs:
         found |= {"leg": leg.office} if leg.leg == where.part else {}
         found |= {"lead": leg.office} if leg.lead else {}

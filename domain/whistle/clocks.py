@@ -9,7 +9,7 @@ from domain.rules import Policy, track_of
 from domain.timing import limited, published
 from domain.whistle.state import Whistle
 
-ON_DISPATCH = ("sign", "contact", "arrive", "resolve")
+ON_DISPATCH = ("sign", "contact", "arrive", "resolve", "overrun")
 
 
 def frozen(state: Whistle, register: Register) -> Policy:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 
 import pytest
@@ -21,6 +22,11 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Give a running service."""
     with served(tmp_path_factory.mktemp("data")) as made:
         yield made
+
+
+def forged(**says: object) -> str:
+    """Write a cursor that no page gave."""
+    return urlsafe_b64encode(json.dumps({"sort": "", "key": "", **says}).encode()).decode()
 
 
 @pytest.fixture
@@ -125,6 +131,20 @@ def test_a_list_is_filtered_searched_and_paged(service: Service, whistle: str) -
     assert none["rows"] == []
 
 
+def test_a_whistle_is_found_by_its_number_and_by_what_its_id_begins_with(
+    service: Service, whistle: str
+) -> None:
+    """However many whistles there are."""
+    id_ = whistle.rpartition("/")[2]
+    (row,) = service.ask("officer", "GET", "/whistles", params={"key": id_[:13]}).json()["rows"]
+    (same,) = service.ask("officer", "GET", "/whistles", params={"short": row["short"]}).json()[
+        "rows"
+    ]
+    assert row["key"] == same["key"] == id_
+    for who, asked in (("stranger", {"key": id_}), ("officer", {"short": "大智-99"})):
+        assert service.ask(who, "GET", "/whistles", params=asked).json()["rows"] == []
+
+
 def test_rows_come_as_lines_for_pipes(service: Service, whistle: str) -> None:
     """NDJSON, a row a line."""
     headers = {"Accept": "application/x-ndjson"}
@@ -149,6 +169,10 @@ def test_nothing_new_is_304(service: Service, whistle: str) -> None:
     ("path", "status"),
     [
         ("/whistles?cursor=%21", 422),
+        (f"/whistles?cursor={forged(pos=-1)}", 422),
+        (f"/whistles?cursor={forged(pos=2**63)}", 422),
+        (f"/whistles?cursor={forged(pos='1')}", 422),
+        (f"/whistles?cursor={forged(pos=1, of=chr(0xD800))}", 422),
         ("/whistles/none", 404),
         ("/live/deadlines", 404),
         ("/nothing", 404),

@@ -77,6 +77,17 @@ def test_every_version_ever_stored_can_be_read(path: Path) -> None:
     assert type(read.event) in REGISTRY.homes
 
 
+def test_an_escalation_that_told_one_office_still_tells_that_one() -> None:
+    """Version 1 of a policy and of a raised escalation named one addressee."""
+    read = {
+        kind: CODEC.decode(Stored("x-1", 1, kind, (GOLDEN / f"{kind}.json").read_bytes(), 1)).event
+        for kind in ("policy.published.v1", "whistle.escalation-raised.v1")
+    }
+    published, raised = read.values()
+    assert [rule.addressees for rule in published.policy.escalations] == [("street",)]  # type: ignore[attr-defined]
+    assert raised.addressees == ("字",)  # type: ignore[attr-defined]
+
+
 def test_the_names_of_commands_and_refusals_are_pinned(golden: Golden) -> None:
     """Programs know them: a change is seen in the diff."""
     commands = "".join(f"command {name}\n" for name in sorted(REGISTRY.commands))

@@ -112,7 +112,7 @@ def folded(here: World, sizes: list[int], begun_anew: set[int]) -> list[Any]:
         if not runner.step(limit=size):
             break
     found = everything(build)
-    build.drop()
+    build.close()
     return found
 
 

@@ -125,7 +125,8 @@ def test_a_policy_published_later_leaves_the_whistle_alone() -> None:
     later = replace(BLOWN, register=facts.register(1))
     dispatched = later.when(c.Triage(lead=WATER), "dispatcher")[-1]
     assert isinstance(dispatched, e.LegDispatched)
-    assert [due.clock for due in dispatched.clocks] == ["sign", "contact", "arrive", "resolve"]
+    clocks = [due.clock for due in dispatched.clocks]
+    assert clocks == ["sign", "contact", "arrive", "resolve", "overrun"]
 
 
 def test_without_its_policy_a_whistle_is_not_split() -> None:

@@ -1,0 +1,27 @@
+"""Files of builds that are current no longer: they go when no process has them open."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+
+def clear(directory: Path, current: int | None) -> None:
+    """Delete the files of other builds; one that a process still reads or fills stays for next time."""
+    for path in directory.glob("boards-*.db"):
+        number = path.stem.removeprefix("boards-")
+        if number.isdecimal() and int(number) != current and _unused(path):
+            for suffix in ("", "-wal", "-shm"):
+                with suppress(OSError):
+                    path.with_name(path.name + suffix).unlink()
+
+
+def _unused(path: Path) -> bool:
+    """Say whether nobody has the file open: SQLite leaves its write-ahead log only when alone."""
+    try:
+        with closing(sqlite3.connect(path, timeout=0)) as alone:
+            alone.execute("PRAGMA journal_mode=DELETE")
+    except sqlite3.Error:
+        return False
+    return True
