@@ -57,10 +57,11 @@ def whistle(here: World, standing: str) -> str:
 
 
 def incident(here: World) -> str:
-    """Give the id of a new incident whose first report went up."""
+    """Give the id of a new incident whose first two reports went up."""
     heard = ReportIncident(category=Category.HEALTH, place=COMMUNITY, matter="聚集性发热")
     stream = here.give("officer", heard).stream
-    here.give("officer", SubmitReport(stage=Stage.FIRST), stream)
+    for stage in (Stage.FIRST, Stage.CONTINUED):
+        here.give("officer", SubmitReport(stage=stage), stream)
     return stream.removeprefix("incident-")
 
 

@@ -10,7 +10,7 @@ from domain.incident.words import Casualties, Category, Grade, Stage, Status
 
 
 @value
-class Brief:
+class Situation:
     """What it is and where, and who has to do with it.
 
     ``lead`` is the office that answers for its place (the street's, else the centre), ``centre`` and
@@ -44,7 +44,7 @@ class Response:
 class IncidentReported:
     """Somebody heard of an incident; the clock of the first report upward runs."""
 
-    brief: Brief
+    brief: Situation
     casualties: Casualties
     policy: str
     by: str
@@ -55,7 +55,7 @@ class IncidentReported:
 class IncidentAmended:
     """Where it is, what it is or which units it affects is known better."""
 
-    brief: Brief
+    brief: Situation
 
 
 @event("incident.casualties-counted")
@@ -155,7 +155,7 @@ class ReportSubmitted:
     by: str
     status: Status
     grade: Grade | None
-    brief: Brief
+    brief: Situation
     casualties: Casualties
     measures: str
     note: str

@@ -122,7 +122,7 @@ def declare_false_alarm(state: Incident, it: c.DeclareFalseAlarm, _: Circumstanc
 
 def _written(
     it: c.ReportIncident | c.AmendIncident, category: Category, now: Circumstances
-) -> e.Brief:
+) -> e.Situation:
     register = now.register
     if register.get(Place, it.place) is None:
         raise no.IncidentPlaceUnknown(field="place", place=it.place)
@@ -136,7 +136,7 @@ def _written(
     above = office_over(register, "supervision", it.place) or centre
     over = (office_over(register, "street", unit) for unit in it.affected)
     return like(
-        e.Brief,
+        e.Situation,
         it,
         category=category,
         affected=tuple(dict.fromkeys(it.affected)),

@@ -13,7 +13,7 @@ from domain.incident.words import Stage, Status
 from domain.timing import limited, published
 
 
-def addressee_of(brief: e.Brief) -> str:
+def addressee_of(brief: e.Situation) -> str:
     """Give the office that a report goes to: the centre, or who stands above when the centre leads."""
     return brief.centre if brief.lead != brief.centre else brief.above
 

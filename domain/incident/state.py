@@ -29,7 +29,7 @@ class Incident:
     """An incident as of its last event."""
 
     status: Status = Status.SIGNALLED
-    brief: e.Brief = e.Brief()
+    brief: e.Situation = e.Situation()
     casualties: Casualties = Casualties()
     grade: Grade | None = None
     response: e.Response | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import cycle, product
 from random import Random
 from typing import Any
@@ -52,12 +53,14 @@ KNOWN: dict[str, list[object]] = {
     "lead": [WATER, POWER],
     "assist": [[], [POWER]],
     "requested": [[], [WATER]],
-    "level": ["E1", "N"],
+    "level": ["E1", "N", "III"],
     "legs": [[1], [1, 2]],
     "subject": ["guest"],
     "unit": [STREET, WATER],
     "area": ["420102"],
     "until": [LATER.isoformat()],
+    "expected_end": [(NOON + timedelta(days=3)).isoformat()],
+    "authority": ["420102"],
     "occurred_at": [None],
     "rows": [to_plain(ROWS)],
     "name": ["水务"],
@@ -111,11 +114,12 @@ def made_up(operation: Any, mode: GenerationMode) -> list[Any]:  # noqa: ANN401
     return cases
 
 
-def informed(case: Any, chance: Random) -> dict[str, Any]:  # noqa: ANN401
+def informed(case: Any, chance: Random, whistles: list[str]) -> dict[str, Any]:  # noqa: ANN401
     """Give the body of a case, mostly with what the district knows for the fields that name it."""
     if not isinstance(case.body, dict):
         return {}
-    known = {name: chance.choice(KNOWN[name]) for name in case.body if name in KNOWN}
+    there = KNOWN | {"whistle": whistles}
+    known = {name: chance.choice(there[name]) for name in case.body if name in there}
     return {"body": case.body | {n: v for n, v in known.items() if chance.random() < INFORMED}}
 
 
@@ -126,13 +130,16 @@ def test_nothing_that_fits_breaks_the_service_or_its_word(
 ) -> None:
     """Every person, on a whistle in every standing; each command gets as far as its decision."""
     cases, chance = made_up(operation, GenerationMode.POSITIVE), Random(operation.label)
-    ids = one_of_each(tried.here).get(operation.path.split("/")[1], ["x"])
+    known = one_of_each(tried.here)
+    ids = known.get(operation.path.split("/")[1], ["x"])
     statuses, rounds = set(), ROUNDS if operation.method == "post" else 3
     for number, (at, who) in enumerate(product(range(rounds), PEOPLE)):
         case = cases[number % len(cases)]
         named = {"id": ids[at % len(ids)], "number": 1 + number % 2}
         parts = {"path_parameters": {name: named[name] for name in case.path_parameters}}
-        sent = operation.Case(query=case.query, **parts, **informed(case, chance))
+        sent = operation.Case(
+            query=case.query, **parts, **informed(case, chance, known["whistles"])
+        )
         statuses.add(tried.send(sent, who))
     assert statuses & {200, 201, 409}
 
