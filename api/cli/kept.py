@@ -67,8 +67,8 @@ class Kept:
         changed = []
         for op in body.get("ops", ()):
             if op["op"] == "upsert":
-                self.rows[op["key"]] = op["row"]
-                changed.append(op["row"])
+                before, self.rows[op["key"]] = self.rows.get(op["key"]), op["row"]
+                changed += [op["row"]] if op["row"] != before else []
             elif self.rows.pop(op["key"], None):
                 changed.append({"key": op["key"], "removed": True})
         if len(self.rows) > KEPT_MAX:

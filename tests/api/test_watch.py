@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
+from typing import IO
 
 import pytest
 
@@ -136,40 +137,40 @@ def test_a_token_that_ends_ends_the_watch_with_a_sentence(service: Service) -> N
     assert "stands for nobody here" in said
 
 
-def piped(service: Service, who: str, *arguments: str) -> subprocess.Popen[str]:
-    """Run the program with its output in a pipe."""
+@contextmanager
+def piped(service: Service, who: str, *arguments: str) -> Iterator[IO[str]]:
+    """Run the program with its output in a pipe, and give the pipe."""
     env = {**os.environ, "NO_COLOR": "1", **settings_of(service, who)}
     env.pop("COLUMNS", None)
     command = [sys.executable, "-m", "api", "watch", *arguments]
-    return subprocess.Popen(
-        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            yield process.stdout
+        finally:
+            process.terminate()
 
 
 def test_a_pipe_gets_a_line_for_each_row_as_it_changes(service: Service) -> None:
     """First those that are there, then what changes; no codes for terminals."""
     path = blow(service)
-    with piped(service, "officer", "whistles") as process:
-        assert process.stdout is not None
-        there = process.stdout.readline()
-        assert ("大智-1" in there, "水务局○未签收" in there, "\x1b" in there) == (True, True, False)
+    with piped(service, "officer", "whistles") as lines:
+        there = next(line for line in lines if "水务局○未签收" in line)
+        assert ("大智-1" in there, "\x1b" in there) == (True, False)
         service.do("water", f"{path}/legs/1/sign-leg").raise_for_status()
-        assert "水务局◔已签收" in process.stdout.readline()
-        process.terminate()
+        assert "水务局◔已签收" in next(lines)
 
 
 def test_a_pipe_may_have_rows_as_json_and_hears_of_what_is_gone(service: Service) -> None:
     """A task that is done is removed from the inbox."""
     path = blow(service)
-    with piped(service, "water", "inbox", "--json") as process:
-        assert process.stdout is not None
-        there = {json.loads(process.stdout.readline())["task"] for _ in range(4)}
+    with piped(service, "water", "inbox", "--json") as lines:
+        there = {json.loads(next(lines))["task"] for _ in range(4)}
         assert there == {"sign", "contact", "arrive", "resolve"}
         service.do("water", f"{path}/legs/1/sign-leg").raise_for_status()
-        changed = (json.loads(line) for line in process.stdout)
+        changed = (json.loads(line) for line in lines)
         gone = next(row["key"] for row in changed if row.get("removed"))
         assert gone == f"{path.rpartition('/')[2]}/sign/1"
-        process.terminate()
 
 
 def asked(service: Service, who: str, monkeypatch: pytest.MonkeyPatch) -> Asked:
