@@ -62,7 +62,7 @@ class Access:
     def __init__(self, directory: Path) -> None:
         """Open the database, made when it is not there."""
         self._engine = engine_at(directory / "access.db")
-        with self._engine.begin() as connection:
+        with self._writing() as connection, connection.begin():
             for statement in SCHEMA:
                 connection.execute(text(statement))
 
@@ -151,13 +151,13 @@ class _Guarded:
         try:
             self._connection = self._engine.connect()
         except (SQLAlchemyError, OSError) as down:
-            raise StorageDown("the access database cannot be opened") from down
+            raise StorageDown(f"access.db cannot be opened: {down.__cause__ or down}") from down
         return self._connection
 
     def __exit__(self, kind: object, error: BaseException | None, at: object) -> None:
         self._connection.close()
         if isinstance(error, SQLAlchemyError):
-            raise StorageDown("the access database cannot be written") from error
+            raise StorageDown(f"access.db cannot be written: {error.__cause__ or error}") from error
 
 
 def _hashed(secret: str) -> str:

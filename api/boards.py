@@ -11,14 +11,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import AwareDatetime, BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from api.context import Context, Here, Reader, Speaking, query_of
 from api.problems import Fault, documented
 from domain.codec import Unreadable, from_json, to_json
 from domain.refusals import Missing
-from projections.board import Board
+from projections.board import Board, stamp
 from projections.query import PAGE_MAX, Cursor, Page
 
 AFTER_S = 2.0
@@ -46,12 +46,30 @@ class Rows(BaseModel):
     """A page of a board as of a position of the ledger; ``cursor`` asks for the next one.
 
     A row that moves while pages are read may come twice, and the later holds; none that stays is missed.
+    ``at`` is the service's time, which passes at ``speed``: 1 outside a demo.
     """
 
+    at: AwareDatetime
+    speed: float
     position: int
     build: int
     rows: list[dict[str, Any]]
     cursor: str | None = None
+
+
+class RoleHeld(BaseModel):
+    """A role that is held now: over which unit, until when."""
+
+    role: str
+    unit: str
+    until: AwareDatetime
+
+
+class Me(BaseModel):
+    """Who the token stands for, and the roles held now."""
+
+    subject: str
+    roles: list[RoleHeld]
 
 
 class Whole(BaseModel):
@@ -84,7 +102,16 @@ def routes(boards: dict[str, Board]) -> APIRouter:
         operation_id="show-whistle",
         summary="What is a whistle's state, and what happened to it?",
     )
+    router.add_api_route(
+        "/me", show_me, methods=["GET"], responses=documented(401, 405, 503), operation_id="show-me"
+    )
     return router
+
+
+def show_me(reader: Speaking) -> Me:
+    """Show who you are here, and what you may do for whom."""
+    roles = [RoleHeld(role=held.role, unit=held.unit, until=held.until) for held in reader.grants]
+    return Me(subject=reader.subject, roles=roles)
 
 
 def _listing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
@@ -113,7 +140,7 @@ def _listing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
             cursor=unsealed(cursor) if cursor else None,
             limit=limit,
         )
-        return _shown(request, page, seen)
+        return _shown(request, here, page, seen)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     asked: list[tuple[str, Any, Any]] = [
@@ -164,7 +191,7 @@ async def reached(here: Context, after: int | None) -> None:
         await asyncio.sleep(0.01)
 
 
-def _shown(request: Request, page: Page, seen: str | None) -> Response:
+def _shown(request: Request, here: Context, page: Page, seen: str | None) -> Response:
     tag = f'"{page.build}.{page.position}"'
     if seen == tag:
         return Response(status_code=304, headers={"ETag": tag})
@@ -175,7 +202,9 @@ def _shown(request: Request, page: Page, seen: str | None) -> Response:
             headers["Link"] = f'<{request.url.include_query_params(cursor=cursor)}>; rel="next"'
         lines = b"".join(to_json(row) + b"\n" for row in page.rows)
         return Response(lines, headers=headers, media_type=NDJSON)
-    body = {"position": page.position, "build": page.build, "rows": page.rows, "cursor": cursor}
+    clock = here.data.clock
+    body = {"at": stamp(clock.now()), "speed": clock.speed, "position": page.position}
+    body |= {"build": page.build, "rows": page.rows, "cursor": cursor}
     return Response(to_json(body), headers=headers, media_type="application/json")
 
 

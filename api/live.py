@@ -193,8 +193,9 @@ class Live:
 
     async def _tick(self) -> bytes:
         head = await run_in_threadpool(self._here.data.ledger.head)
-        at = stamp(self._here.data.clock.now())
-        return event("tick", None, head, {"at": at, "head": head})
+        clock = self._here.data.clock
+        body = {"at": stamp(clock.now()), "head": head, "speed": clock.speed}
+        return event("tick", None, head, body)
 
     def _frame(self, client: Client, changed: Changed) -> bytes:
         client.position = changed.position

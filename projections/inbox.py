@@ -42,6 +42,7 @@ def _row(state: Whistle, told: Told, task: str, leg: int, office: str) -> Row:
         "leg": leg,
         "whistle": told.id,
         "short": number_of(told, brief.blower),
+        "day": told.trail.day,
         "kind": brief.kind,
         "level": brief.level,
         "matter": brief.matter,
@@ -59,7 +60,7 @@ def _row(state: Whistle, told: Told, task: str, leg: int, office: str) -> Row:
 def inbox(metadata: MetaData) -> Board:
     """Declare the board."""
     texts = (
-        *("office", "office_name", "task", "whistle", "short", "kind", "level", "matter"),
+        *("office", "office_name", "task", "whistle", "short", "day", "kind", "level", "matter"),
         *("place", "place_name", "spot", "street_name", "due_at", "warn_at"),
     )
     table = board_table(

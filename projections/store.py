@@ -28,6 +28,15 @@ class BoardsDown(StorageDown):
     """The boards cannot be read or written now; the ledger may well be."""
 
 
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Let whatever fails be BoardsDown."""
+    try:
+        yield
+    except SQLAlchemyError as down:
+        raise BoardsDown(str(down.__cause__ or down)) from down
+
+
 def engine_at(path: Path) -> Engine:
     """Give an engine over a SQLite file: WAL, and no wait for the disk, since boards can be rebuilt."""
     engine = create_engine(
@@ -57,16 +66,14 @@ class Build:
         self.id, self.path = id_, path
         self.tables: Tables = tables()
         self.engine = engine_at(path)
-        self.tables.metadata.create_all(self.engine)
+        with guarded():
+            self.tables.metadata.create_all(self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection to read with; whatever fails is BoardsDown."""
-        try:
-            with self.engine.connect() as connection:
-                yield connection
-        except SQLAlchemyError as down:
-            raise BoardsDown(str(down.__cause__ or down)) from down
+        with guarded(), self.engine.connect() as connection:
+            yield connection
 
     def position(self) -> int:
         """Give the ledger's position that the rows are folded to; BoardsDown."""
@@ -99,7 +106,7 @@ class Store:
         self._directory = directory
         self._catalogue = engine_at(directory / "boards.db")
         self._open: dict[int, Build] = {}
-        with self._catalogue.begin() as connection:
+        with guarded(), self._catalogue.begin() as connection:
             for statement in CATALOGUE:
                 connection.execute(text(statement))
             clear(directory, connection.execute(text("SELECT build FROM current")).scalar())
@@ -120,11 +127,8 @@ class Store:
     def current_id(self, digest: str) -> int | None:
         """Give the id of the current build if it was built for what is known now."""
         sql = "SELECT b.id FROM current c JOIN builds b ON b.id = c.build WHERE b.digest = :digest"
-        try:
-            with self._catalogue.connect() as connection:
-                return connection.execute(text(sql), {"digest": digest}).scalar()
-        except SQLAlchemyError as down:
-            raise BoardsDown(str(down.__cause__)) from down
+        with guarded(), self._catalogue.connect() as connection:
+            return connection.execute(text(sql), {"digest": digest}).scalar()
 
     def begin(self, digest: str) -> Build:
         """Begin an empty build beside the current one."""

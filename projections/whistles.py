@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, Text
 
 from domain.facts import Office, Place
 from domain.register import Register
 from domain.whistle.state import Leg, Running, Whistle
-from domain.whistle.words import Status
+from domain.whistle.words import Kind, Status
 from projections.board import Board, Row, Told, board_table, common, stamp
 
 ENDED = (Status.CLOSED, Status.WITHDRAWN)
+RESPONDING = (Status.BLOWN, Status.IN_PROGRESS)
 NEWEST_FIRST = str.maketrans("0123456789", "9876543210")
 
 
@@ -35,7 +38,17 @@ def number_of(told: Told, street: str) -> str:
 def running(state: Whistle) -> list[Running]:
     """Give the clocks that somebody must meet, the next due first; held ones wait for another."""
     clocks = [run for run in state.clocks if not run.held and run.due.clock != "overrun"]
-    return sorted(clocks, key=lambda clock: (clock.due.due_at, clock.due.clock, clock.due.leg))
+    return sorted(clocks, key=_moment)
+
+
+STEPS = ("triage", "confirm", "sign", "contact", "arrive", "resolve", "verify", "evaluate")
+
+
+def _moment(run: Running) -> tuple[datetime, int, int, str]:
+    """Order clocks by their due times, then as the steps follow each other."""
+    due = run.due
+    step = STEPS.index(due.clock) if due.clock in STEPS else len(STEPS)
+    return due.due_at, step, due.leg, due.owner
 
 
 def rows(state: Whistle, told: Told) -> list[Row]:
@@ -43,13 +56,10 @@ def rows(state: Whistle, told: Told) -> list[Row]:
     brief, register = state.brief, told.register
     clocks = running(state)
     following = next((clock for clock in clocks if not clock.breached), None)
-    first = clocks[0].due.due_at if clocks else None
-    sort = f"2{stamp(told.trail.last_at).translate(NEWEST_FIRST)}" if state.status in ENDED else "1"
-    sort = f"0{stamp(first)}" if first else sort
     place, street = name_of(register, brief.place), name_of(register, brief.blower)
     short = number_of(told, brief.blower)
     return [
-        common(told, told.id, sort, brief.place, state.offices)
+        common(told, told.id, _sort(state, told, clocks), brief.place, state.offices)
         | _clock(following, register)
         | {
             "search": f"{short} {place} {street} {brief.spot} {brief.matter}",
@@ -75,6 +85,25 @@ def rows(state: Whistle, told: Told) -> list[Row]:
             **_times(told),
         }
     ]
+
+
+def _sort(state: Whistle, told: Told, clocks: list[Running]) -> str:
+    """Order as a duty officer works: emergencies, approvals, what runs out next, what ran out long ago.
+
+    Emergencies in which somebody is still to act come by their first clock, missed or not; others by
+    the next clock that has not been missed, and those without one behind; drafts, then what has ended.
+    """
+    last, missed = told.trail.last_at, [run for run in clocks if run.breached]
+    open_ = [run for run in clocks if not run.breached]
+    if state.status in ENDED:
+        return f"9{stamp(last).translate(NEWEST_FIRST)}"
+    if state.brief.kind is Kind.ER and state.status in RESPONDING and clocks:
+        return f"0{stamp(clocks[0].due.due_at)}"
+    if state.status is Status.SUBMITTED:
+        return f"1{stamp(last)}"
+    if open_:
+        return f"2{stamp(open_[0].due.due_at)}"
+    return f"3{stamp(missed[0].due.due_at)}" if missed else f"4{stamp(last)}"
 
 
 def _times(told: Told) -> Row:

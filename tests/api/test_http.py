@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
@@ -208,6 +209,22 @@ def test_a_live_board_sends_what_changes_and_hides_what_is_not_ones_own(service:
                 break
     mine = [op["key"] for op in ops if op["op"] == "upsert"]
     assert all("/confirm/" not in key for key in mine)
+
+
+def test_one_is_told_who_one_is(service: Service) -> None:
+    """The roles that are held now, and over what."""
+    me = service.ask("water", "GET", "/me").json()
+    assert (me["subject"], [(role["role"], role["unit"]) for role in me["roles"]]) == (
+        "water",
+        [("responder", WATER)],
+    )
+
+
+def test_a_list_says_what_time_it_is(service: Service) -> None:
+    """Countdowns run on the service's clock, at its speed."""
+    page = service.ask("water", "GET", "/offices").json()
+    assert datetime.fromisoformat(page["at"]).tzinfo is not None
+    assert page["speed"] == 1.0
 
 
 def test_the_figures_want_their_token(service: Service) -> None:
