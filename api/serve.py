@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import socket
 import threading
+from collections.abc import Callable
+from typing import TextIO
 
 import uvicorn
 from fastapi import FastAPI
@@ -61,9 +63,9 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def server(settings: Settings) -> Server:
-    """Give a server of the API, not yet running."""
-    set_up(settings)
+def server(settings: Settings, log: TextIO | None = None) -> Server:
+    """Give a server of the API, not yet running; it logs to standard error unless told otherwise."""
+    set_up(settings, log)
     app = create_app(settings)
     config = uvicorn.Config(
         app,
@@ -77,19 +79,23 @@ def server(settings: Settings) -> Server:
     return Server(app, config)
 
 
-def serve(settings: Settings, sock: socket.socket | None = None) -> None:
-    """Serve until a signal ends it; NewerSchema and StorageDown before anything is served."""
-    closed(opened(settings))
-    sock = sock or listening(settings.host, settings.port)
+def serve(
+    settings: Settings, sock: socket.socket, ready: Callable[[], None] = lambda: None
+) -> None:
+    """Serve until a signal ends it; NewerSchema and StorageDown before it is ready."""
+    here = opened(settings)
+    here.data.boards()
+    closed(here)
+    ready()
     server(settings).run(sockets=[sock])
 
 
 class Background:
     """The same service in a thread of this process, for a demo and for tests."""
 
-    def __init__(self, settings: Settings, sock: socket.socket) -> None:
+    def __init__(self, settings: Settings, sock: socket.socket, log: TextIO | None = None) -> None:
         """Start serving."""
-        self.server = server(settings)
+        self.server = server(settings, log)
         self._thread = threading.Thread(
             target=self.server.run, kwargs={"sockets": [sock]}, daemon=True
         )
