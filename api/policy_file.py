@@ -33,9 +33,14 @@ class PolicyFileWrong(Exception):
         self.reason = reason
 
 
+def shipped() -> str:
+    """Give the text of the policy that ships with the package."""
+    return (files("api") / "data" / "policy-1.toml").read_text(encoding="utf-8")
+
+
 def default_policy() -> Policy:
     """Give the policy that ships with the package."""
-    return load_policy((files("api") / "data" / "policy-1.toml").read_text(encoding="utf-8"))
+    return load_policy(shipped())
 
 
 def load_policy(text: str) -> Policy:

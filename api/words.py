@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Shanghai")
 KINDS = {"ER": "应急处置", "LE": "综合执法", "KT": "重点工作", "RD": "群众诉求"}
 LEVELS = {"E1": "▲特急", "E2": "◆紧急", "N": ""}
 STATUSES = {
@@ -16,14 +19,14 @@ STATUSES = {
     "withdrawn": "已撤回",
 }
 LEGS = {
-    "dispatched": "未签收",
-    "signed": "已签收",
-    "contacted": "已联系",
-    "arrived": "已到场",
-    "working": "处置中",
-    "claimed": "待核查",
-    "rework": "退回重办",
-    "accepted": "已办结",
+    "dispatched": "○未签收",
+    "signed": "◔已签收",
+    "contacted": "◑已联系",
+    "arrived": "◕已到场",
+    "working": "◕处置中",
+    "claimed": "◇待核查",
+    "rework": "◕退回重办",
+    "accepted": "✓办结",
 }
 TASKS = {
     "approve": "审批",
@@ -35,5 +38,26 @@ TASKS = {
     "resolve": "办结",
     "verify": "核查",
     "evaluate": "评价",
-    "acknowledge": "知晓提级",
+    "acknowledge": "知晓",
+}
+# What a person types next; {0} is the whistle, {1} the leg.
+STEPS = {
+    "approve": "approve-and-blow {0}",
+    "confirm": "confirm-whistle {0}",
+    "triage": "triage {0} --lead CODE",
+    "sign": "sign-leg {0}/{1}",
+    "contact": "log-contact {0}/{1} --note ...",
+    "arrive": "report-arrival {0}/{1} --people N",
+    "resolve": "claim-resolved {0}/{1} --measure ... --with-whom ... --limit ...",
+    "verify": "verify-leg {0}/{1} --accepted",
+    "evaluate": "evaluate-leg {0}/1 --help",
+    "acknowledge": "acknowledge-escalation {0} --note ...",
+}
+BOARDS = {"whistles": "吹哨件", "inbox": "待办", "places": "区划", "offices": "单位"}
+FIGURES = {
+    "mine": "待我处理",
+    "urgent": "特急/紧急",
+    "unsigned": "未签收",
+    "over": "已超时",
+    "open": "未结",
 }
