@@ -1,4 +1,4 @@
-"""`whistle territory` and `whistle policy`: what a data directory takes over from files, whole or not at all."""
+"""`whistle territory`, and how a data directory takes over what a file says: whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ import typer
 
 from api.access import Access
 from api.cli.say import USAGE, DataDir, Stop, opened, say
-from api.policy_file import PolicyFileWrong, load_policy, shipped
 from api.territory_file import TerritoryFileWrong, read_rows, wuhan
 from domain.authorise import OPERATOR
 from domain.command import give
 from domain.facts import Place
 from domain.order import Order
-from domain.policy import PublishPolicy
 from domain.refusals import Refusal
 from domain.territory import ImportPlaces, Level, missing
 from projections.data import Data
@@ -29,9 +27,6 @@ def join(app: typer.Typer) -> None:
     territory = typer.Typer(no_args_is_help=True, help="Import the places of the official codes.")
     territory.command("import")(import_territory)
     app.add_typer(territory, name="territory")
-    policy = typer.Typer(no_args_is_help=True, help="Publish the numbers of the protocol.")
-    policy.command("publish")(publish_policy)
-    app.add_typer(policy, name="policy")
 
 
 def import_territory(
@@ -45,7 +40,7 @@ def import_territory(
 ) -> None:
     """Take a city's official codes over: all of the file, or nothing; again changes nothing."""
     try:
-        rows = read_rows(wuhan() if file == "wuhan" else _text(file))
+        rows = read_rows(wuhan() if file == "wuhan" else text_of(file))
     except TerritoryFileWrong as wrong:
         raise Stop(f"{file}, {wrong}. Nothing was changed.") from wrong
     cities = [row.code for row in rows if row.level is Level.CITY]
@@ -54,32 +49,12 @@ def import_territory(
             f"{file} must hold exactly one city, and holds {len(cities)}. Nothing was changed."
         )
     with opened(data, new=True) as here:
-        events = _given(here, ImportPlaces(rows=rows), f"territory-{cities[0]}")
+        events = given(here, ImportPlaces(rows=rows), f"territory-{cities[0]}")
         _report(here, events, rows)
 
 
-def publish_policy(
-    file: Annotated[
-        str,
-        typer.Argument(metavar="FILE", help="TOML of a policy; or default, which is shipped"),
-    ],
-    data: DataDir = None,
-) -> None:
-    """Put a version of a policy in force: clocks, who may blow, escalations; older whistles keep theirs."""
-    try:
-        policy = load_policy(shipped() if file == "default" else _text(file))
-    except PolicyFileWrong as wrong:
-        raise Stop(f"{file}, {str(wrong).rstrip('.')}. Nothing was changed.") from wrong
-    with opened(data, new=True) as here:
-        events = _given(here, PublishPolicy(policy=policy), f"policy-{policy.name}")
-    say(
-        f"Policy {policy.key} is in force."
-        if events
-        else f"Policy {policy.key} was published before."
-    )
-
-
-def _text(file: str) -> str:
+def text_of(file: str) -> str:
+    """Read a file; Stop says why not."""
     try:
         return Path(file).read_text(encoding="utf-8-sig")
     except OSError as wrong:
@@ -90,7 +65,7 @@ def _text(file: str) -> str:
         ) from wrong
 
 
-def _given(here: Data, command: object, stream: str) -> tuple[str, ...]:
+def given(here: Data, command: object, stream: str) -> tuple[str, ...]:
     """Give a command as the operator; Stop says the line and the reason when it is refused."""
     access = Access(here.directory)
     order = Order(command=command, who=OPERATOR, key=f"file/{time.time_ns()}", stream=stream)

@@ -134,6 +134,7 @@ def test_a_service_ends_clean_while_somebody_watches(tmp_path: Path, unused_port
     """Ctrl-C with an open stream: no trace back on either side."""
     desk = Desk(tmp_path, unused_port)
     env = {**os.environ, "WHISTLE_TOKEN": desk.tokens["officer"], "WHISTLE_URL": desk.url}
+    env |= {"COLUMNS": "200"}
     watch = [sys.executable, "-m", "api", "watch", "whistles"]
     watching = subprocess.Popen(watch, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert watching.stdout is not None
