@@ -158,7 +158,7 @@ def test_an_incident_is_worked_from_the_terminal(service: Service) -> None:
     attached = say(service, "officer", "do", "attach-whistle", some, "--whistle", blown[:8])
     assert json.loads(attached.stdout)["events"] == ["incident.whistle-attached.v1"]
     which = say(service, "dispatcher", "do", "acknowledge-report", some)
-    assert (which.returncode, "Which of the reports?" in which.stderr) == (2, True)
+    assert (which.returncode, "Which report?" in which.stderr) == (2, True)
 
 
 def test_a_drill_is_begun_from_the_terminal(service: Service) -> None:

@@ -41,7 +41,7 @@ def test_the_policy_that_ships_is_version_1_of_the_default() -> None:
         ('blown_by = ["chief"]', 'blown_by = ["mayor"]', "kinds.KT.blown_by.0: Input should be"),
         ('zone = "Asia/Shanghai"', 'zone = "Asia/Wuhan"', "calendar.zone: A zone is named as"),
         ('hours = [["08:30", "12:00"]', 'hours = [["08:30", "15:00"]', "calendar.hours: Hours are"),
-        ("round = 4", "round = 4000", "escalations.4.round: Input should be less than or equal"),
+        ("round = 4", "round = 4000", "escalations.5.round: Input should be less than or equal"),
         ('name = "default"', "name = default", "Invalid value"),
         ("[kinds.ER]", "[kinds]\nER = 3\n[x]", "kinds.ER must be a table"),
         ("[limits.verify]", "[limits]\nverify = 3\n[x]", "limits.verify must be a table"),
@@ -65,7 +65,7 @@ def test_a_wrong_policy_file_is_refused_with_the_line_and_the_reason(
         ("version = 1", "version = 0", "version = 0"),
         ("[kinds.KT]", "[kinds.TK]", "[kinds.TK]"),
         ("round = 4", "round = 4000", "round = 4000"),
-        ("level = 3", "lvel = 3", 'cause = "rework"\nlvel = 3'),
+        ("level = 3", "lvel = 3", 'cause = "breach"\nlvel = 3'),
         ('name = "default"', "name = default", "name = default"),
     ],
 )
