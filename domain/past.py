@@ -74,5 +74,5 @@ class Pasts:
         with self._lock:
             self._known[stream] = past
             self._known.move_to_end(stream)
-            if len(self._known) > REMEMBERED_MAX:
-                self._known.popitem(last=False)
+            for oldest in [*self._known][: len(self._known) - REMEMBERED_MAX]:
+                self._known.pop(oldest)

@@ -155,9 +155,8 @@ class Writing(Taken):
             writer = super().__enter__()
             try:
                 writer.execute("BEGIN IMMEDIATE")
-            except BaseException as error:
+            except sqlite3.DatabaseError as error:
                 super().__exit__(None, error, None)
-                raise
         except BaseException:
             self._connections.lock.release()
             raise
@@ -169,9 +168,8 @@ class Writing(Taken):
             if error is None:
                 try:
                     self._connections.commit(self._connection)
-                except BaseException as failed:
-                    super().__exit__(kind, failed, at)
-                    raise
+                except sqlite3.DatabaseError as failed:
+                    error = failed
             super().__exit__(kind, error, at)
         finally:
             self._connections.lock.release()
