@@ -15,6 +15,7 @@ from domain.codec import Unreadable, from_json, from_plain
 from domain.command import give
 from domain.ledger import Conflict, Ledger, StorageDown, Stored
 from domain.order import Order
+from domain.past import Pasts
 from domain.text import is_clean, is_storable
 from domain.whistle import commands as c
 from domain.whistle.words import Kind, Level
@@ -170,3 +171,12 @@ def test_what_cannot_be_read_is_said() -> None:
         from_json(b"{", dict)
     with pytest.raises(Unreadable):
         from_plain({"matter": 1}, c.DraftWhistle)
+
+
+def test_a_stream_that_is_remembered_no_longer_is_read_anew(here: World) -> None:
+    """Of two streams one is remembered: the other's past is the same all the same."""
+    of = here.data
+    pasts = Pasts(of.ledger, of.codec, of.registry, most=1)
+    first, second = (here.give("clerk", DRAFT).stream for _ in range(2))
+    before = [pasts.of(stream) for stream in (first, second)]
+    assert [pasts.of(stream) for stream in (first, second)] == before
