@@ -88,6 +88,17 @@ class Verb:
         """Give how it is addressed."""
         return f"{id_}/1" if self.info.part else id_
 
+    def sent(self, name: str, value: Any) -> Any:  # noqa: ANN401  Fields have any type.
+        """Give what is sent for what was typed: a moment without a zone is one of the terminal's zone."""
+        if self.hints[name] is not datetime:
+            return value
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError as wrong:
+            written = "write 2027-01-31 or 2027-01-31T18:00"
+            raise Stop(f"--{name} {value} is no moment: {written}.", USAGE) from wrong
+        return (at if at.tzinfo else at.replace(tzinfo=ZONE)).isoformat()
+
 
 def verbs() -> Iterator[Verb]:
     """Give every command that people give, by name."""
@@ -116,7 +127,7 @@ def _function(verb: Verb) -> Callable[..., None]:
         **given: Any,  # noqa: ANN401  Fields have any type.
     ) -> None:
         said = {name: value for name, value in given.items() if value not in (None, [])}
-        asked = _body(body) | {name: _sent(verb, name, value) for name, value in said.items()}
+        asked = _body(body) | {name: verb.sent(name, value) for name, value in said.items()}
         missing = [f"--{name.replace('_', '-')}" for name in verb.needed if name not in asked]
         if missing:
             options = " and ".join(missing)
@@ -180,18 +191,6 @@ def _plain(name: str, kind: Any, help_: str, shown_: str | None) -> inspect.Para
     text = help_.replace("[", r"\[")
     option = typer.Option(help=text, metavar=shown_, show_default=False)
     return inspect.Parameter(name, KEYWORD, default=None, annotation=Annotated[kind | None, option])
-
-
-def _sent(verb: Verb, name: str, value: Any) -> Any:  # noqa: ANN401  Fields have any type.
-    """Give what is sent for what was typed: a moment without a zone is one of the terminal's zone."""
-    if verb.hints[name] is not datetime:
-        return value
-    try:
-        at = datetime.fromisoformat(value)
-    except ValueError as wrong:
-        written = "write 2027-01-31 or 2027-01-31T18:00"
-        raise Stop(f"--{name} {value} is no moment: {written}.", USAGE) from wrong
-    return (at if at.tzinfo else at.replace(tzinfo=ZONE)).isoformat()
 
 
 def _body(path: Path | None) -> dict[str, Any]:

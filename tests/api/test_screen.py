@@ -13,16 +13,7 @@ from rich.console import Console
 from api.cli import draw
 from api.cli.kept import LATE, LIVE, LOST, Kept
 from api.cli.screen import captured
-from tests.rows import (
-    EMERGENCY,
-    LATELY,
-    LONG_AGO,
-    MINE,
-    NOW,
-    at,
-    leg,
-    whistle,
-)
+from tests.rows import EMERGENCY, LATELY, LONG_AGO, MINE, NOW, at, leg, whistle
 
 
 def kept(*rows: dict[str, Any]) -> Kept:
@@ -61,10 +52,11 @@ def test_a_narrow_terminal_shows_everything_in_two_lines_a_whistle() -> None:
     assert second.split() == ["城管", "联系", "群众诉求", "大智", "保成北门", "消防◔已签收"]
 
 
-def test_a_matter_keeps_fourteen_hanzi_on_eighty_columns() -> None:
+@pytest.mark.parametrize("width", [66, 80])
+def test_a_matter_keeps_fourteen_hanzi_on_a_narrow_terminal(width: int) -> None:
     """What is shortened says so."""
     matter = "一二三四五六七八九十甲乙丙丁戊己庚辛"
-    first = drawn(kept(whistle("大智-1", matter=matter)), 80, 24)[1]
+    first = drawn(kept(whistle("大智-1", matter=matter)), width, 24)[1]
     assert matter[:14][:-1] in first
     assert "…" in first
 

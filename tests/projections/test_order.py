@@ -93,6 +93,19 @@ def test_a_clock_that_was_missed_gives_way_to_the_next_but_not_in_an_emergency(
         assert order(here)[2:] == [second, first, silent]
 
 
+def test_an_emergency_that_was_not_signed_stands_before_one_whose_clock_still_runs(
+    tmp_path: Path,
+) -> None:
+    """Its contact is due in three minutes, the other's signature in two: it is still the first to call."""
+    with world(tmp_path) as here:
+        late = emergency(here)
+        here.later(minutes=4)
+        fresh = emergency(here)
+        here.later(minutes=8)
+        here.give("officer", CALL, late)
+        assert order(here) == [late, fresh]
+
+
 def test_clocks_that_run_out_together_stand_as_the_steps_follow_each_other(
     tmp_path: Path,
 ) -> None:
