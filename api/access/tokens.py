@@ -11,6 +11,8 @@ from sqlalchemy import text
 
 from api.access.store import Store, hashed, kept
 
+SECRET_BYTES = 24  # 192 random bits, short enough for `export WHISTLE_TOKEN=...` in 80 columns.
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -32,7 +34,7 @@ class Tokens:
 
     def issue(self, subject: str, until: datetime) -> str:
         """Make a token for a subject, and give it: shown only now."""
-        id_, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+        id_, secret = secrets.token_hex(6), secrets.token_urlsafe(SECRET_BYTES)
         sql = text("INSERT INTO tokens VALUES (:id, :hash, :subject, :created, :until, NULL)")
         values = {"id": id_, "hash": hashed(secret), "subject": subject}
         values |= {"created": self._store.stamp(), "until": kept(until)}

@@ -101,9 +101,9 @@ def test_a_demo_is_watched_taken_part_in_and_ended(tmp_path: Path) -> None:
         assert url
         assert token
         assert "演示，数据均为虚构" in shown
-        inbox = whistle("board", "inbox", token=token[1], url=url[1]).stdout
-        number = re.search(r"水务局 签收\s+(\S+/1)", inbox)
-        assert number
+        inbox = whistle("board", "inbox", token=token[1], url=url[1])
+        number = re.search(r"水务局 签收\s+(\S+/1)", inbox.stdout)
+        assert number, inbox.stderr
         signed = whistle("do", "sign-leg", number[1], token=token[1], url=url[1])
         assert signed.returncode == 0, signed.stderr
         assert screen.interrupt() == 130

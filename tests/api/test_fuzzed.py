@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from itertools import cycle, product
+from itertools import count, cycle, product
 from random import Random
 from typing import Any
 
@@ -26,6 +26,7 @@ from api.policy_file import default_policy
 from api.settings import Settings
 from domain.codec import to_plain
 from tests.served import Service, served
+from tests.signed import PASSWORD, account
 from tests.standings import STEPS, one_of_each
 from tests.world import COMMUNITY, GRANTS, LATER, NOON, POWER, ROWS, STREET, WATER, World, world
 
@@ -45,6 +46,7 @@ OPERATIONS = {
 FITTING = {
     label: made for label, made in OPERATIONS.items() if made.body or any(made.iter_parameters())
 }
+COUNT = count()
 CASES, ROUNDS, INFORMED = 13, len(STEPS), 0.8
 
 # What the district knows, for the fields of these names: made-up words would name nothing.
@@ -67,7 +69,14 @@ KNOWN: dict[str, list[object]] = {
     "short": ["水务"],
     "reason": ["", "太慢"],
     "policy": [to_plain(default_policy())],
+    "phones": [[{"post": "duty-phone", "name": "值班室", "number": "027-82212345"}]],
+    "shown": ["访客"],
+    "password": [PASSWORD],
+    "old": [PASSWORD],
+    "new": [PASSWORD[::-1]],
 }
+REACHED = {200, 201, 204, 409}
+CLOSED = {"POST /sign-in/first": {403}}  # There is an administrator: nobody can be the first.
 
 
 class Tried:
@@ -114,13 +123,31 @@ def made_up(operation: Any, mode: GenerationMode) -> list[Any]:  # noqa: ANN401
     return cases
 
 
-def informed(case: Any, chance: Random, whistles: list[str]) -> dict[str, Any]:  # noqa: ANN401
+def informed(case: Any, chance: Random, there: dict[str, list[object]]) -> dict[str, Any]:  # noqa: ANN401
     """Give the body of a case, mostly with what the district knows for the fields that name it."""
     if not isinstance(case.body, dict):
         return {}
-    there = KNOWN | {"whistle": whistles}
     known = {name: chance.choice(there[name]) for name in case.body if name in there}
-    return {"body": case.body | {n: v for n, v in known.items() if chance.random() < INFORMED}}
+    share = 1 if chance.random() < INFORMED else INFORMED
+    return {"body": case.body | {n: v for n, v in known.items() if chance.random() < share}}
+
+
+def visitor(tried: Tried, path: str) -> dict[str, list[Any]]:
+    """Make an account, a session and a token, and give what a path or a body names of them."""
+    access, name = tried.service.here.access, f"visitor{next(COUNT)}"
+    account(tried.service, name)
+    if not access.accounts.find("boss"):
+        account(tried.service, "boss")
+    holder = name if path.startswith("/users") else "boss"
+    listed = access.by_token.all if "tokens" in path else access.sessions.of
+    used = [one.id for one in listed(holder)]  # The token that boss speaks by has to live on.
+    access.sessions.begin(holder, "127.0.0.1")
+    access.issue(holder, LATER)
+    held = [one.id for one in listed(holder) if one.id not in used]
+    names = {"/sign-in": name, "/users": f"{name}-too"}
+    code = access.entrance.invite(name)
+    said = {"name": [names[path]]} if path in names else {}
+    return said | {"named": [name], "code": [code], "held": held}
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=[*OPERATIONS])
@@ -130,18 +157,18 @@ def test_nothing_that_fits_breaks_the_service_or_its_word(
 ) -> None:
     """Every person, on a whistle in every standing; each command gets as far as its decision."""
     cases, chance = made_up(operation, GenerationMode.POSITIVE), Random(operation.label)
-    known = one_of_each(tried.here)
-    ids = known.get(operation.path.split("/")[1], ["x"])
+    known, there = one_of_each(tried.here), visitor(tried, operation.path)
+    ids = known.get(operation.path.split("/")[1], there["held"])
+    there = KNOWN | there | {"whistle": known["whistles"]}
     statuses, rounds = set(), ROUNDS if operation.method == "post" else 3
     for number, (at, who) in enumerate(product(range(rounds), PEOPLE)):
         case = cases[number % len(cases)]
-        named = {"id": ids[at % len(ids)], "number": 1 + number % 2}
+        named = {"id": ids[at % len(ids)], "number": 1 + number % 2, "order": 1}
+        named |= {"name": there["named"][0], "code": WATER}
         parts = {"path_parameters": {name: named[name] for name in case.path_parameters}}
-        sent = operation.Case(
-            query=case.query, **parts, **informed(case, chance, known["whistles"])
-        )
+        sent = operation.Case(query=case.query, **parts, **informed(case, chance, there))
         statuses.add(tried.send(sent, who))
-    assert statuses & {200, 201, 409}
+    assert statuses & CLOSED.get(operation.label, REACHED)
 
 
 @pytest.mark.parametrize("operation", FITTING.values(), ids=[*FITTING])

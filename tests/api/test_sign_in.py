@@ -160,7 +160,7 @@ def test_a_thousand_wrong_attempts_do_not_stop_the_right_one_from_elsewhere(
         answer = guessing.sign_in("officer", f"guess number {number}")
         statuses.append(answer.status_code)
     assert answer.status_code == 429
-    assert int(answer.headers["retry-after"]) == answer.json()["parameters"]["seconds"] > 1
+    assert int(answer.headers["retry-after"]) == answer.json()["parameters"]["seconds"] > 0
     assert statuses[:6] == [401] * 5 + [429]
     assert statuses.count(401) < 15
     assert guessing.sign_in("officer").status_code == 429
