@@ -1,14 +1,32 @@
-"""Files of builds that are current no longer: they go when no process has them open."""
+"""Files of builds that are current no longer: they go when no process makes or reads them."""
 
 from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import IO
+
+from projections.lock import lock, share
+
+BUILDING = "building.lock"
+
+
+def building(directory: Path) -> IO[str]:
+    """Take the lock of those who make a build: until it is closed, no build's file goes."""
+    return share(directory / BUILDING)
 
 
 def clear(directory: Path, current: int | None) -> None:
-    """Delete the files of other builds; one that a process still reads or fills stays for next time."""
+    """Delete the files of other builds, unless some process makes one; what is read stays for next time."""
+    alone = lock(directory / BUILDING)
+    if alone is None:
+        return
+    with alone:
+        _clear(directory, current)
+
+
+def _clear(directory: Path, current: int | None) -> None:
     for path in directory.glob("boards-*.db"):
         number = path.stem.removeprefix("boards-")
         if number.isdecimal() and int(number) != current and _unused(path):

@@ -12,13 +12,25 @@ IN_USE = "open.lock"
 
 def lock(path: Path, *, shared: bool = False) -> IO[str] | None:
     """Take a lock at once, alone or with others; None when another process has it otherwise."""
+    try:
+        return _locked(path, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return None
+
+
+def share(path: Path) -> IO[str]:
+    """Take a lock with others, when whoever has it alone gives it back."""
+    return _locked(path, fcntl.LOCK_SH)
+
+
+def _locked(path: Path, how: int) -> IO[str]:
     while True:
         file = path.open("a")
         try:
-            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+            fcntl.flock(file, how)
         except BlockingIOError:
             file.close()
-            return None
+            raise
         if is_there(file):
             return file
         file.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from projections.data import Data
@@ -84,3 +84,17 @@ def test_a_process_that_looks_on_keeps_two_builds_open_at_most(tmp_path: Path) -
         Data(tmp_path).close()
         assert [build.path.exists() for build in seen] == [False, False, False, True]
         looking.close()
+
+
+def test_the_first_build_of_another_process_is_left_alone_until_it_is_current(
+    tmp_path: Path,
+) -> None:
+    """Two processes begin a new directory at once: the newer build stands, whoever is done first."""
+    with world(tmp_path) as here:
+        late = here.data.store.begin(here.data.digest)
+        with closing(Data(tmp_path)) as other:
+            newer = other.boards()
+            assert late.path.exists()
+            here.data.store.switch(late)
+            assert here.data.boards().id == newer.id > late.id
+            assert not late.path.exists()
