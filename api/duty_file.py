@@ -7,21 +7,14 @@ import io
 from contextlib import suppress
 from datetime import datetime, tzinfo
 
-from api.words import POSTS
-from domain.duty import DutyRow, Post
+from api.office_file import FileWrong
+from api.words import DUTY_POSTS
+from domain.duty import DutyPost, DutyRow
 from domain.text import is_code
 
 COLUMNS = {"subject": "人员", "post": "岗位", "since": "起", "until": "止"}
 FORMATS = ("%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S")
-SAID = {said: post for post in Post for said in (post.value, POSTS[post])}
-
-
-class DutyFileWrong(Exception):
-    """The file cannot be imported; nothing was. The message names the line and the reason."""
-
-    def __init__(self, line: int, reason: str) -> None:
-        """Say where and why."""
-        super().__init__(f"line {line}: {reason}")
+SAID = {said: post for post in DutyPost for said in (post.value, DUTY_POSTS[post])}
 
 
 def decoded(body: bytes) -> str:
@@ -40,7 +33,7 @@ def read_duties(text: str, zone: tzinfo) -> tuple[list[int], tuple[DutyRow, ...]
     names = set(reader.fieldnames or ())
     missing = [f"{name} ({word})" for name, word in COLUMNS.items() if not names & {name, word}]
     if missing:
-        raise DutyFileWrong(1, f"the columns {', '.join(missing)} are missing")
+        raise FileWrong(1, f"the columns {', '.join(missing)} are missing")
     lines, rows = list[int](), list[DutyRow]()
     for record in reader:
         found = {name: record.get(name) or record.get(word) or "" for name, word in COLUMNS.items()}
@@ -53,9 +46,9 @@ def read_duties(text: str, zone: tzinfo) -> tuple[list[int], tuple[DutyRow, ...]
 def _row(line: int, found: dict[str, str], zone: tzinfo) -> DutyRow:
     subject, said = found["subject"].strip(), found["post"].strip()
     if not is_code(subject):
-        raise DutyFileWrong(line, f"{subject!r} is no account name: letters, digits, dots, dashes")
+        raise FileWrong(line, f"{subject!r} is no account name: letters, digits, dots, dashes")
     if said not in SAID:
-        raise DutyFileWrong(line, f"the post {said!r} is none of {', '.join(SAID)}")
+        raise FileWrong(line, f"the post {said!r} is none of {', '.join(SAID)}")
     since, until = (_moment(line, found[name].strip(), zone) for name in ("since", "until"))
     return DutyRow(subject=subject, post=SAID[said], since=since, until=until)
 
@@ -67,4 +60,4 @@ def _moment(line: int, said: str, zone: tzinfo) -> datetime:
     with suppress(ValueError):
         at = datetime.fromisoformat(said)
         return at if at.tzinfo else at.replace(tzinfo=zone)
-    raise DutyFileWrong(line, f"{said!r} is no moment: write 2026-11-24 08:00")
+    raise FileWrong(line, f"{said!r} is no moment: write 2026-11-24 08:00")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -16,11 +16,10 @@ from api.context import Context, Here, Reader, Speaking, reader_of, subject_of
 from api.problems import Fault, documented
 from domain.codec import to_json
 from domain.ledger import StorageDown
-from projections.board import Board, Row, stamp
+from projections.board import Readable, Row, View, stamp
 from projections.query import Changed, shown, visible
 from projections.query import Query as Asked
 from projections.store import Build
-from projections.view import View
 
 QUEUE_MAX = 256
 TICK_S = 5.0
@@ -39,7 +38,7 @@ class Client:
 
     reader: Reader
     again: Callable[[], Reader]
-    board: Board | View
+    board: Readable
     build: int
     moment: str = ""
     asked_at: float = field(default_factory=time.monotonic)
@@ -136,7 +135,7 @@ class Pump:
 class Live:
     """The pumps of a running service, one a board."""
 
-    def __init__(self, here: Context, boards: Mapping[str, Board | View]) -> None:
+    def __init__(self, here: Context, boards: Iterable[str]) -> None:
         """Prepare a pump for every board that people read."""
         self._here = here
         self.pumps = {name: Pump(here, name) for name in boards}
@@ -167,7 +166,7 @@ class Live:
         client = Client(
             reader=reader,
             again=again,
-            board=build.tables.read[board],
+            board=build.tables.readable[board],
             build=build.id,
             moment=stamp(here.data.clock.now()),
         )
@@ -207,8 +206,9 @@ class Live:
 
     async def _tick(self) -> bytes:
         head = await run_in_threadpool(self._here.data.ledger.head)
-        at = stamp(self._here.data.clock.now())
-        return event("tick", None, head, {"at": at, "head": head})
+        clock = self._here.data.clock
+        body = {"at": stamp(clock.now()), "head": head, "speed": clock.speed}
+        return event("tick", None, head, body)
 
     def _outdated(self, client: Client, build: Build) -> bool:
         """Say whether a client sees other rows now: its roles changed, or time alone brought others."""

@@ -28,7 +28,7 @@ KEEPERS = ("clerk", "leader", "chief", "head", "dispatcher", "administrator")
 Number: TypeAlias = Annotated[int, Ge(1), Le(10_000_000)]
 
 
-class Post(StrEnum):
+class DutyPost(StrEnum):
     """What somebody on duty is there for."""
 
     DUTY_OFFICER = "duty_officer"
@@ -42,7 +42,7 @@ class DutyRow:
     """One line of a duty list: a person's account name, the post, from when until when."""
 
     subject: Code
-    post: Post
+    post: DutyPost
     since: datetime
     until: datetime
 

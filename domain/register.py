@@ -12,14 +12,11 @@ _NONE: Mapping[str, object] = MappingProxyType({})
 
 
 class Facts:
-    """Facts under change, by type and key: what a slice's ``inform`` writes into.
-
-    Types that nothing is put under stay the very mappings that they were.
-    """
+    """Facts under change, by type and key: what a slice's ``inform`` writes into."""
 
     def __init__(self, register: Register) -> None:
-        """Begin from the facts of a register, which stays as it is."""
-        self._facts: dict[type, Mapping[str, object]] = dict(register.facts)
+        """Begin from the facts of a register, which stays as it is: a type is copied when it changes."""
+        self._facts = dict(register.facts)
         self._own: dict[type, dict[str, object]] = {}
 
     def get(self, kind: type[F], key: str) -> F:

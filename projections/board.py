@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    FromClause,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
 
 from domain.codec import to_json
 from domain.declare import event_info
@@ -73,20 +83,29 @@ class Told:
         return self.paths[place]
 
     @property
+    def slice(self) -> str:
+        """Give the slice that the stream is of."""
+        return self.stream.partition("-")[0]
+
+    @property
     def id(self) -> str:
         """Give the stream's id without its slice."""
         return self.stream.partition("-")[2]
+
+
+Rows = Callable[[Any, Told], list[Row]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
     """A board: what the rows are, which columns filter them, which text is searched.
 
-    ``rows`` must be pure. A ``whole`` board has one row a stream under the stream's id, which is shown
-    with its timeline. ``sort`` and ``key`` order the rows: the first by next deadline. A row's
-    ``path`` holds the places and offices that it lies under, ``offices`` those that have to do with
-    it; both decide who sees it. A ``public`` board is read by whoever is signed in; one that is not
-    ``shown`` is read by the service itself alone.
+    ``rows`` must be pure; ``also`` gives the rows of further slices' streams. A ``whole`` board has
+    one row a stream under the stream's id, which is shown with its timeline. ``sort`` and ``key``
+    order the rows: the first by next deadline. A row's ``path`` holds the places and offices that it
+    lies under, ``offices`` those that have to do with it; both decide who sees it. A ``public`` board
+    is read by whoever is signed in; one that is not ``shown`` is read by the service itself alone.
+    ``through`` maps a filter to the board that answers it, and to that board's column of our keys.
     """
 
     name: str
@@ -94,11 +113,63 @@ class Board:
     version: int
     question: str
     table: Table
-    rows: Callable[[Any, Told], list[Row]]
+    rows: Rows
+    also: Mapping[str, Rows] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
     public: bool = False
     shown: bool = True
     whole: bool = False
+    through: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    of: Mapping[str, Rows] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Gather the rows' functions by the slice that they are of."""
+        object.__setattr__(self, "of", {self.slice: self.rows, **self.also})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A board without a table: its rows are counted from other boards whenever somebody asks.
+
+    ``rows`` gives them as of the build, each with the columns that every row has; they are counted
+    anew for those who watch when the board ``after`` has changed.
+    """
+
+    name: str
+    question: str
+    columns: tuple[str, ...]
+    rows: Callable[[Connection, Mapping[str, Table]], list[Row]]
+    after: str
+    filters: tuple[str, ...] = ()
+    public: bool = False
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A board without a table whose rows one query gives from those of other boards, page by page.
+
+    ``reads`` names the boards that they come from. ``during`` names the columns between whose moments
+    a row holds: a list gives those that hold at the reader's moment. One that is ``mine`` gives the
+    rows of those offices alone for which the reader holds a role now.
+    """
+
+    name: str
+    question: str
+    table: FromClause
+    reads: tuple[str, ...]
+    filters: tuple[str, ...] = ()
+    public: bool = False
+    during: tuple[str, str] | None = None
+    mine: bool = False
+
+    def holds(self, row: Row, at: str) -> bool:
+        """Say whether a row holds at a moment, as text that sorts."""
+        since, until = (row[name] for name in self.during or ())
+        return bool(since <= at < until)
+
+
+Readable: TypeAlias = Board | Counted | View
 
 
 def board_table(metadata: MetaData, name: str, *columns: Column[Any]) -> Table:

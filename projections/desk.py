@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Table, case, false, literal, null, select, union_all
 
-from projections.view import View
+from projections.board import View
 
 # What a department owes on its leg is its own inbox; all other clocks are the blower's and the centre's.
 ON_A_LEG = ("sign", "contact", "arrive", "progress", "resolve")

@@ -10,8 +10,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, Text, case, func, selec
 from domain.duty import KEPT
 from domain.facts import Office
 from domain.roster import DutyList, Span, spans
-from projections.board import Board, Row, Told, board_table, common, stamp
-from projections.view import View
+from projections.board import Board, Row, Told, View, board_table, common, stamp
 
 FOR_EVER = "9999-12-31T23:59:59.999999Z"
 

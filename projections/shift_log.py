@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CompoundSelect, select, union
+from sqlalchemy import CompoundSelect, func, select, union
 
 from projections.board import Row
 from projections.query import PAGE_MAX, seen
@@ -25,10 +25,13 @@ def shift_log(
     They are the shift's own, and those of every stream that has to do with its office and that the
     reader sees as well. Nothing is copied for it: it is read from the timeline between positions.
     """
-    line, whistles = build.tables.timeline, build.tables.boards["whistles"].table
+    line, boards = build.tables.timeline, build.tables.boards
+    whistles, incidents = boards["whistles"].table, boards["incidents"].table
+    matter = func.coalesce(whistles.c.matter, incidents.c.matter).label("matter")
     asked = (
-        select(line, whistles.c.short, whistles.c.matter)
+        select(line, whistles.c.short, matter)
         .outerjoin(whistles, whistles.c.stream == line.c.stream)
+        .outerjoin(incidents, incidents.c.stream == line.c.stream)
         .where(line.c.pos > after, line.c.pos >= shift["from_pos"])
         .where(line.c.stream.in_(_streams(build.tables, shift["office"], units)))
     )

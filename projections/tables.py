@@ -9,18 +9,22 @@ from sqlalchemy import JSON, Column, Index, Integer, MetaData, Table, Text
 
 from domain.codec import to_json
 from domain.registry import Registry
-from projections.board import Board
+from projections.board import Board, Counted, Readable, View
 from projections.deadlines import deadlines
 from projections.desk import desk
 from projections.directory import offices, places
 from projections.duties import duties, duty
 from projections.inbox import inbox
+from projections.incidents import attachments, incidents
 from projections.shifts import shift_tasks, shifts
-from projections.view import View
+from projections.streets import streets
 from projections.whistles import whistles
 
 FORMAT = 2
-BOARDS = (whistles, inbox, shifts, shift_tasks, duties, deadlines, places, offices)
+MAKE = (
+    *(whistles, inbox, incidents, attachments, shifts, shift_tasks, duties),
+    *(deadlines, places, offices),
+)
 VIEWS = (duty, desk)
 
 
@@ -30,6 +34,7 @@ class Tables:
 
     metadata: MetaData
     boards: dict[str, Board]
+    counted: dict[str, Counted]
     views: dict[str, View]
     states: Table
     timeline: Table
@@ -41,13 +46,14 @@ class Tables:
     unknown: Table
 
     @property
-    def read(self) -> dict[str, Board | View]:
-        """Give what people read: the boards that are shown, and the views."""
-        return {name: one for name, one in self.boards.items() if one.shown} | self.views
+    def readable(self) -> dict[str, Readable]:
+        """Give the boards that people read, by name."""
+        known: dict[str, Board | Counted] = {**self.boards, **self.counted}
+        return {name: one for name, one in known.items() if one.shown} | self.views
 
     @property
     def watched(self) -> set[str]:
-        """Name the boards whose rows are read live, on their own or by a view."""
+        """Name the boards whose rows are read live, as they are or by a view."""
         through = (name for view in self.views.values() for name in view.reads)
         return {name for name, board in self.boards.items() if board.shown} | {*through}
 
@@ -61,7 +67,7 @@ class Tables:
 def tables() -> Tables:
     """Declare the tables."""
     metadata = MetaData()
-    made = {board.name: board for board in (make(metadata) for make in BOARDS)}
+    made = {board.name: board for board in (make(metadata) for make in MAKE)}
     named = {name: board.table for name, board in made.items()}
     timeline = Table(
         "timeline",
@@ -85,6 +91,7 @@ def tables() -> Tables:
     return Tables(
         metadata=metadata,
         boards=made,
+        counted={board.name: board for board in (streets(),)},
         views={view.name: view for view in (make(named) for make in VIEWS)},
         states=_keyed(metadata, "states", "stream", "version", "pos", "state", "trail", "sights"),
         timeline=timeline,

@@ -1,32 +1,24 @@
-"""`whistle shift`: the log of a shift; and the columns of duty, shifts and the desk in the terminal."""
+"""`whistle shift`: the log of a shift, which writes itself."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.text import Text
 
 from api.cli.http import Service
+from api.cli.kept import Row
+from api.cli.roster import hour
 from api.cli.say import USAGE, AsJson, Stop
 from api.event_words import said_in, words_of
-from api.words import KINDS, LEVELS, POSTS, TASKS
 
-Row = dict[str, Any]
-PAGE, LATE = 200, "bold red"
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "duty": ("单位", "岗位", "人员", "起", "止", "到岗"),
-    "shifts": ("班次", "值班员", "带班领导", "接班", "交班", "未到岗", "未兑现承诺"),
-    "desk": ("单位", "待办", "时限", "编号", "类别", "事项", "地点"),
-}
+PAGE = 200
 
 
 def join(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    group = typer.Typer(no_args_is_help=True, help="Shifts.")
+    group = typer.Typer(no_args_is_help=True, help="Read what happened during a shift.")
     group.command("log")(show_log)
     app.add_typer(group, name="shift")
 
@@ -39,9 +31,10 @@ def show_log(
 ) -> None:
     """Show the log of a shift, which writes itself."""
     service = Service()
+    path = f"/shifts/{shift or _latest(service)}/log"
     since: int | None = 0
     while since is not None:
-        page = service.get(f"/shifts/{shift or _latest(service)}/log", since=since, limit=PAGE)
+        page = service.get(path, since=since, limit=PAGE)
         for row in page["rows"]:
             typer.echo(json.dumps(row, ensure_ascii=False) if as_json else _line(row))
         since = page["next"]
@@ -59,63 +52,6 @@ def _line(row: Row) -> str:
     matter = f"{row['short'] or ''} {row['matter'] or ''}".strip()
     late = " 补录" if row["occurred_at"] and row["actor"] != "system" else ""
     said = said_in(row["data"])
-    parts = (hour(row["recorded_at"], seconds=True) + late, row["actor"], words_of(row["kind"]))
-    return "  ".join(part for part in (*parts, matter, said) if part)
-
-
-def hour(at: str | None, *, seconds: bool = False) -> str:
-    """Write a moment as a person on duty reads it, empty when there is none."""
-    if at is None or at.startswith("9999"):
-        return ""
-    form = "%m-%d %H:%M:%S" if seconds else "%m-%d %H:%M"
-    return datetime.fromisoformat(at).astimezone().strftime(form)
-
-
-def _duty(row: Row, _: datetime) -> tuple[Any, ...]:
-    who = f"{row['subject']}（替 {row['absent']}）" if row["absent"] else row["subject"]
-    there = Text("已到岗") if row["present"] else Text("未确认", "bold")
-    return (
-        row["office_name"],
-        POSTS.get(row["post"], ""),
-        who,
-        hour(row["since"]),
-        hour(row["until"]),
-        Text("无人在岗", LATE) if row["gap"] else there,
-    )
-
-
-def _shift(row: Row, now: datetime) -> tuple[Any, ...]:
-    long = not row["handed_at"] and now >= datetime.fromisoformat(row["long_at"])
-    return (
-        f"{row['office_name']} {row['key'].rpartition('.')[2]}",
-        row["officer"],
-        row["leader"],
-        Text(hour(row["taken_at"]) + (" 超 12 小时" if long else ""), "bold" if long else ""),
-        hour(row["handed_at"]),
-        "、".join(one["subject"] for one in row["missing"]),
-        "；".join(
-            f"{one['to_name']} {hour(one['until'])} {one['what']}" for one in row["promises"]
-        ),
-    )
-
-
-def _desk(row: Row, now: datetime) -> tuple[Any, ...]:
-    due = row["due_at"]
-    late = due is not None and datetime.fromisoformat(due) < now
-    kind = f"{LEVELS[row['level']]}{KINDS[row['kind']]}" if row["kind"] else ""
-    return (
-        row["office_name"],
-        TASKS.get(row["task"], row["task"]),
-        Text(hour(due) + (" 超时" if late else ""), LATE if late else ""),
-        row["short"] or "",
-        kind,
-        row["matter"],
-        f"{row['street_name'] or ''} {row['place_name']}{row['spot']}".strip(),
-    )
-
-
-CELLS: Mapping[str, Callable[[Row, datetime], tuple[Any, ...]]] = {
-    "duty": _duty,
-    "shifts": _shift,
-    "desk": _desk,
-}
+    at = hour(row["recorded_at"], "%m-%d %H:%M:%S") + late
+    parts = (at, row["actor"], words_of(row["kind"]), matter, said)
+    return "  ".join(part for part in parts if part)

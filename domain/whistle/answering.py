@@ -9,7 +9,7 @@ from domain.whistle import events as e
 from domain.whistle import refusals as no
 from domain.whistle.blowing import known, stand
 from domain.whistle.clocks import ON_DISPATCH, frozen, start
-from domain.whistle.moves import ANSWERED, LEG
+from domain.whistle.moves import LEG
 from domain.whistle.state import Leg, Whistle
 from domain.whistle.words import LegState
 
@@ -21,10 +21,9 @@ def leg_at(state: Whistle, command: type, now: Circumstances) -> Leg:
     if not 1 <= now.where.part <= len(state.legs):
         raise no.NoSuchLeg(leg=now.where.part, legs=len(state.legs))
     leg = state.legs[now.where.part - 1]
-    if state.status not in ANSWERED and command is not c.EvaluateLeg:
-        raise no.WrongStanding(status=state.status, needs=", ".join(sorted(ANSWERED)))
-    if leg.state not in LEG[command]:
-        raise no.WrongStep(state=leg.state, needs=", ".join(sorted(LEG[command])))
+    if leg.state not in LEG[command].of:
+        raise no.WrongStep(state=leg.state, needs=LEG[command].needs)
+    stand(state, command)
     return leg
 
 

@@ -6,10 +6,11 @@ from domain.change import like
 from domain.circumstances import Circumstances
 from domain.facts import Office, Place, office_over
 from domain.roster import check_on_duty
+from domain.timing import in_force
 from domain.whistle import commands as c
 from domain.whistle import events as e
 from domain.whistle import refusals as no
-from domain.whistle.clocks import in_force, start
+from domain.whistle.clocks import start
 from domain.whistle.moves import WHISTLE
 from domain.whistle.state import Whistle
 from domain.whistle.words import Kind, Level
@@ -17,9 +18,8 @@ from domain.whistle.words import Kind, Level
 
 def stand(state: Whistle, command: type) -> None:
     """Refuse a command for which the whistle does not stand right."""
-    if state.status not in WHISTLE[command]:
-        legal = ", ".join(sorted(WHISTLE[command]))
-        raise no.WrongStanding(status=state.status, needs=legal)
+    if state.status not in WHISTLE[command].of:
+        raise no.WrongStanding(status=state.status, needs=WHISTLE[command].needs)
 
 
 def draft_whistle(_: Whistle, it: c.DraftWhistle, now: Circumstances) -> list[object]:

@@ -11,9 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import domain
-from api.duty_file import DutyFileWrong, decoded, read_duties
+from api.duty_file import decoded, read_duties
 from api.event_words import EVENTS, said_in, words_of
-from domain.duty import Post
+from api.office_file import FileWrong
+from domain.duty import DutyPost
 from domain.registry import build, find_slices
 from tests.program import Said, whistle
 from tests.served import BLOW, Service, served
@@ -28,7 +29,7 @@ def test_a_spreadsheet_in_chinese_is_read_as_it_is_saved() -> None:
     """Its words, its slashes, its code page; empty lines and remarks are left alone."""
     for body in (CHINESE.encode("gb18030"), CHINESE.encode("utf-8-sig")):
         lines, (row,) = read_duties(decoded(body), WUHAN)
-        assert (lines, row.subject, row.post) == ([2], "officer", Post.DUTY_OFFICER)
+        assert (lines, row.subject, row.post) == ([2], "officer", DutyPost.DUTY_OFFICER)
         assert row.since == datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
 
 
@@ -53,14 +54,14 @@ def test_a_moment_may_name_its_zone() -> None:
 )
 def test_a_wrong_line_is_named(line: str, said: str) -> None:
     """With the reason, and how to write it."""
-    with pytest.raises(DutyFileWrong) as wrong:
+    with pytest.raises(FileWrong) as wrong:
         read_duties(HEAD + line + "\n", WUHAN)
     assert said in str(wrong.value)
 
 
 def test_a_missing_column_is_named() -> None:
     """In both scripts."""
-    with pytest.raises(DutyFileWrong, match=r"line 1: the columns post \(岗位\), until \(止\)"):
+    with pytest.raises(FileWrong, match=r"line 1: the columns post \(岗位\), until \(止\)"):
         read_duties("subject,since\n", WUHAN)
 
 
@@ -107,9 +108,9 @@ def test_a_file_is_refused_whole_with_the_line_and_the_reason(tmp_path: Path) ->
     twice = month() + month().splitlines()[30] + "\n"
     said = imported(tmp_path, twice)
     assert (said.returncode, "line 32: One person holds one duty" in said.stderr) == (1, True)
-    assert "Nothing was imported" in imported(tmp_path, HEAD + "a,cook,x,y\n").stderr
+    assert "Nothing was changed" in imported(tmp_path, HEAD + "a,cook,x,y\n").stderr
     assert "and holds 0" in imported(tmp_path, HEAD).stderr
-    assert "Nothing was imported" in imported(tmp_path, month(), "nowhere").stderr
+    assert "Nothing was changed" in imported(tmp_path, month(), "nowhere").stderr
     assert imported(tmp_path, b"\xff\xff").returncode == 2
     assert (
         whistle("duty", "import", STREET, tmp_path / "none.csv", "--data", tmp_path).returncode == 2
@@ -164,9 +165,11 @@ def test_an_office_with_nobody_says_so(service: Service) -> None:
     assert (said.returncode, "There is no shift that you see" in said.stderr) == (2, True)
 
 
-def test_every_event_of_whistles_and_shifts_has_its_words() -> None:
+def test_every_event_of_a_timeline_has_its_words() -> None:
     """And none has words that is no event; an unknown one is shown as it is stored."""
     known = build(find_slices(domain)).events
-    assert {kind for kind in known if kind.startswith(("whistle.", "shift."))} == set(EVENTS)
+    assert {kind for kind in known if kind.startswith(("whistle.", "incident.", "shift."))} == set(
+        EVENTS
+    )
     assert words_of("tale.told.v1") == "tale.told.v1"
     assert (said_in({"promise": 3, "how": "好"}), said_in(None)) == ("好", "")

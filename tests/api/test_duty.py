@@ -93,9 +93,8 @@ def test_who_is_not_on_duty_is_told_who_is(service: Service) -> None:
 def test_a_shift_is_shown_with_its_timeline_and_its_log(service: Service) -> None:
     """What was promised, what happened meanwhile; page by page, each event once."""
     path = taken(service)
-    promise = {"to": WATER, "post": "调度", "what": "回电", "until": LATER.isoformat()}
-    service.do("officer", f"{path}/record-promise", **promise).raise_for_status()
-    promise["until"] = (now(service) + HOUR).isoformat()
+    until = (now(service) + HOUR).isoformat()
+    promise = {"to": WATER, "post": "调度", "what": "回电", "until": until}
     service.do("officer", f"{path}/record-promise", **promise).raise_for_status()
     service.do("officer", "/whistles/blow-now", **BLOW).raise_for_status()
     whole = service.ask("officer", "GET", path, params={"after": head(service)}).json()

@@ -8,22 +8,22 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from domain import duty
-from domain.duty import Post
+from domain.duty import DutyPost
 from domain.register import Facts, Register
 from domain.roster import DutyList, NotOnDuty, OfficeNotOpen, check_on_duty, on_duty
-from tests.scenario import Given, kinds, register
-from tests.world import NOON, STREET
+from tests.scenario import Given, kinds
+from tests.world import NOON, STREET, register
 
 HOUR = timedelta(hours=1)
 MORNING, EVENING = NOON - 4 * HOUR, NOON + 8 * HOUR
 LIST = Given(duty.SLICE, id=STREET)
-FIRST = duty.AssignDuty(subject="ann", post=Post.DUTY_OFFICER, since=MORNING, until=EVENING)
+FIRST = duty.AssignDuty(subject="ann", post=DutyPost.DUTY_OFFICER, since=MORNING, until=EVENING)
 NIGHT = replace(FIRST, since=EVENING, until=EVENING + 12 * HOUR)
 LISTED = LIST.then(FIRST)
 MONTH = tuple(
     duty.DutyRow(
         subject=("ann", "bob", "cai")[day % 3],
-        post=Post.DUTY_OFFICER,
+        post=DutyPost.DUTY_OFFICER,
         since=NOON + day * 24 * HOUR,
         until=NOON + (day + 1) * 24 * HOUR,
     )
@@ -219,14 +219,14 @@ def test_a_stand_in_ends_within_the_duty(until: datetime) -> None:
 
 def test_nobody_stands_in_while_holding_another_duty() -> None:
     """Bob sits at the other desk."""
-    both = LISTED.then(replace(FIRST, subject="bob", post=Post.SHIFT_LEADER))
+    both = LISTED.then(replace(FIRST, subject="bob", post=DutyPost.SHIFT_LEADER))
     both.refuses(duty.NameStandIn(duty=1, subject="bob", until=EVENING), duty.OnDutyAlready)
 
 
 def test_whoever_somebody_stands_in_for_is_free_for_another_duty() -> None:
     """Ann swaps with Bob."""
     stood = LISTED.then(duty.NameStandIn(duty=1, subject="bob", until=EVENING))
-    swapped = stood.then(replace(FIRST, since=NOON, post=Post.RESPONDER))
+    swapped = stood.then(replace(FIRST, since=NOON, post=DutyPost.RESPONDER))
     assert names(swapped) == ["bob", "ann"]
 
 
@@ -242,7 +242,7 @@ def test_what_is_long_over_is_dropped_from_the_list_and_its_numbers_are_not_give
 
 def test_where_a_list_names_an_officer_now_only_who_is_on_it_acts_as_one() -> None:
     """Ann and Bob are on it, whatever their posts; Cai is told who is."""
-    both = told(LISTED.then(replace(FIRST, subject="bob", post=Post.SHIFT_LEADER)))
+    both = told(LISTED.then(replace(FIRST, subject="bob", post=DutyPost.SHIFT_LEADER)))
     for subject in ("ann", "bob"):
         check_on_duty(both, STREET, "duty_officer", subject, NOON)
     with pytest.raises(NotOnDuty) as refused:
@@ -252,6 +252,6 @@ def test_where_a_list_names_an_officer_now_only_who_is_on_it_acts_as_one() -> No
 
 def test_where_a_list_names_no_officer_now_the_grant_alone_decides() -> None:
     """An emergency is not stopped by paperwork: no list, none for this hour, none for this post."""
-    leading = LIST.then(replace(FIRST, post=Post.SHIFT_LEADER))
+    leading = LIST.then(replace(FIRST, post=DutyPost.SHIFT_LEADER))
     for known, at in ((register(), NOON), (told(LISTED), EVENING), (told(leading), NOON)):
         check_on_duty(known, STREET, "duty_officer", "cai", at)

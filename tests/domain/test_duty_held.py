@@ -10,14 +10,16 @@ import pytest
 
 from domain import duty
 from domain.authorise import NotYours
-from domain.duty import Post
+from domain.duty import DutyPost
 from domain.roster import NotOnDuty
 from domain.whistle import commands as c
 from domain.whistle.words import Kind, Level
 from tests.world import COMMUNITY, NOON, STREET, WATER, world
 
 HOUR = timedelta(hours=1)
-FIRST = duty.AssignDuty(subject="ann", post=Post.DUTY_OFFICER, since=NOON, until=NOON + 8 * HOUR)
+FIRST = duty.AssignDuty(
+    subject="ann", post=DutyPost.DUTY_OFFICER, since=NOON, until=NOON + 8 * HOUR
+)
 
 
 def test_an_officer_who_is_not_on_duty_may_not_blow_and_a_stand_in_may(tmp_path: Path) -> None:
@@ -59,7 +61,7 @@ def test_a_whistle_drafted_on_duty_is_not_blown_after_it(tmp_path: Path) -> None
 def test_a_department_keeps_its_own_list(tmp_path: Path) -> None:
     """Its head lists whom it likes; a street's leader does not."""
     with world(tmp_path) as here:
-        row = replace(FIRST, subject="water", post=Post.RESPONDER)
+        row = replace(FIRST, subject="water", post=DutyPost.RESPONDER)
         assert here.give("boss", row, f"duty-{WATER}").version == 1
         with pytest.raises(NotYours):
             here.give("leader", replace(row, subject="x"), f"duty-{WATER}")

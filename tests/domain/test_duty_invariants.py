@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from domain import duty, shift
 from domain.circumstances import Actor, Circumstances, Where
-from domain.duty import Post
+from domain.duty import DutyPost
 from domain.facts import Grant, Held
 from domain.refusals import Refusal
 from domain.register import Facts, Register
@@ -19,8 +19,7 @@ from domain.roster import DutyList, LatestShift, on_duty
 from domain.shift import commands as c
 from domain.shift import events as e
 from domain.slice import Slice
-from tests.scenario import register
-from tests.world import LATER, NOON, STREET, WATER
+from tests.world import LATER, NOON, STREET, WATER, register
 
 HOUR = timedelta(hours=1)
 PEOPLE = st.sampled_from(["ann", "bob", "cai"])
@@ -69,8 +68,8 @@ class Listing(RuleBasedStateMachine):
             Listing.accepted += 1
         self.facts = facts
 
-    @rule(who=PEOPLE, at=HOURS, length=LENGTHS, post=st.sampled_from(list(Post)))
-    def assign(self, who: str, at: int, length: int, post: Post) -> None:
+    @rule(who=PEOPLE, at=HOURS, length=LENGTHS, post=st.sampled_from(list(DutyPost)))
+    def assign(self, who: str, at: int, length: int, post: DutyPost) -> None:
         """Somebody is listed, from any hour."""
         since = self.now.replace(minute=0) + at * HOUR
         until = since + length * HOUR
@@ -248,7 +247,7 @@ def test_no_promise_is_lost_and_no_two_shifts_are_open_whatever_is_asked_for() -
 
 def test_the_state_of_a_duty_list_is_the_fact_of_it() -> None:
     """One fold serves the decision, the register and the board."""
-    row = duty.AssignDuty(subject="a", post=Post.RESPONDER, since=NOON, until=NOON + HOUR)
+    row = duty.AssignDuty(subject="a", post=DutyPost.RESPONDER, since=NOON, until=NOON + HOUR)
     listing = Listing()
     listing.give(row)
     known = listing.told().get(DutyList, STREET)

@@ -11,7 +11,7 @@ import pytest
 
 from domain import shift
 from domain.authorise import NotYours
-from domain.duty import AssignDuty, Post
+from domain.duty import AssignDuty, DutyPost
 from domain.facts import Grant, Held
 from domain.register import Facts, Register
 from domain.roster import Duty, DutyList, LatestShift, NotOnDuty, OfficeNotOpen, Promise
@@ -20,15 +20,15 @@ from domain.shift import refusals as no
 from domain.shift.events import Called, ShiftTakenOver
 from domain.whistle.commands import BlowNow
 from domain.whistle.words import Level
-from tests.scenario import Given, kinds, register
-from tests.world import COMMUNITY, LATER, NOON, STREET, WATER, World, world
+from tests.scenario import Given, kinds
+from tests.world import COMMUNITY, LATER, NOON, STREET, WATER, World, register, world
 
 HOUR = timedelta(hours=1)
 FIRST, SECOND = f"{STREET}.1", f"{STREET}.2"
 TAKE = c.TakeOverShift(office=STREET, leader="boss")
 NEXT = replace(TAKE, before=FIRST, note_read=True)
 PROMISE = c.RecordPromise(to=WATER, post="调度", what="半小时内回电", until=NOON + HOUR)
-DUTIES = (("ann", Post.DUTY_OFFICER, 0, 9), ("bob", Post.RESPONDER, 9, 20))
+DUTIES = (("ann", DutyPost.DUTY_OFFICER, 0, 9), ("bob", DutyPost.RESPONDER, 9, 20))
 
 
 def facts() -> Facts:
@@ -88,7 +88,7 @@ def test_a_shift_has_a_leader_who_leads() -> None:
     NEW.refuses(replace(TAKE, leader="ann"), no.NotALeader)
     made = facts()
     known = made.get(DutyList, STREET)
-    leading = replace(known.duties[0], post=Post.SHIFT_LEADER)
+    leading = replace(known.duties[0], post=DutyPost.SHIFT_LEADER)
     made.put(STREET, replace(known, duties=(leading,)))
     listed = replace(NEW, register=made.register(2))
     assert kinds(listed.when(replace(TAKE, leader="ann"))) == ["ShiftTakenOver"]
@@ -282,7 +282,7 @@ def test_a_stranger_does_not_take_over(here: World) -> None:
 def test_the_roll_of_a_shift_comes_from_the_duty_list(here: World) -> None:
     """A list, a take-over, and an emergency blown by who is on it."""
     since = here.now
-    row = AssignDuty(subject="officer", post=Post.DUTY_OFFICER, since=since, until=since + HOUR)
+    row = AssignDuty(subject="officer", post=DutyPost.DUTY_OFFICER, since=since, until=since + HOUR)
     here.give("leader", row, f"duty-{STREET}")
     stream = here.give("chief", c.TakeOverShift(office=STREET, leader="leader")).stream
     here.give("officer", c.ConfirmPresence(), stream)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from domain import duty
-from domain.duty import Post
+from domain.duty import DutyPost
 from domain.facts import EVERYWHERE
 from domain.shift import commands as s
 from domain.whistle import commands as c
@@ -24,7 +24,7 @@ from tests.world import CENTRE, COMMUNITY, NOON, STREET, WATER, World, world
 HOUR = timedelta(hours=1)
 FIRST, SECOND = f"{STREET}.1", f"{STREET}.2"
 LIST, WHOLE = f"duty-{STREET}", (EVERYWHERE,)
-DAY = duty.DutyRow(subject="officer", post=Post.DUTY_OFFICER, since=NOON, until=NOON + 8 * HOUR)
+DAY = duty.DutyRow(subject="officer", post=DutyPost.DUTY_OFFICER, since=NOON, until=NOON + 8 * HOUR)
 NIGHT = replace(DAY, subject="other", since=NOON + 9 * HOUR, until=NOON + 20 * HOUR)
 TAKE = s.TakeOverShift(office=STREET, leader="leader")
 BLOW = c.BlowNow(level=Level.E1, place=COMMUNITY, matter="水管爆裂", need="止水，疏散")
@@ -74,7 +74,7 @@ def test_an_office_without_a_list_has_no_row(here: World) -> None:
 
 def test_two_at_once_leave_no_gap_when_one_of_them_goes(here: World) -> None:
     """The longer of two duties covers the time after the shorter, whichever began first."""
-    long = duty.AssignDuty(subject="x", post=Post.RESPONDER, since=NOON, until=NOON + 10 * HOUR)
+    long = duty.AssignDuty(subject="x", post=DutyPost.RESPONDER, since=NOON, until=NOON + 10 * HOUR)
     here.give("leader", long, LIST)
     here.give("leader", replace(long, subject="y", since=NOON + HOUR, until=NOON + 2 * HOUR), LIST)
     assert [row["subject"] for row in on_duty(here, 3)] == ["officer", "x"]

@@ -1,0 +1,125 @@
+"""Copy a data directory while it is used, and make a new one from the copy; boards are made anew."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from domain.codec import Unreadable, from_json, to_json
+from domain.ledger import open_ledger
+
+# The ledger last: who may sign in is then never older than what was recorded under it.
+FILES = ("access.db", "ledger.db")
+MANIFEST = "manifest.json"
+Told = Callable[[str], object]
+
+
+class NoBackup(Exception):
+    """What was asked for cannot be done; the message is for the person at the terminal."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """What a backup holds: of which ledger, up to which position, and the digest of each file."""
+
+    made_at: datetime
+    lineage: str
+    position: int
+    digests: dict[str, str]
+
+
+def back_up(directory: Path, target: Path, told: Told = lambda _: None) -> Manifest:
+    """Copy a directory that may be in use into a new folder, whole or not at all; NoBackup."""
+    if target.exists():
+        raise NoBackup(f"{target} is there already: name a folder that is not.")
+    partial = target.with_name(f"{target.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir(parents=True)
+        for name in (name for name in FILES if (directory / name).exists()):
+            told(name)
+            _copy_database(directory / name, partial / name)
+        made = _described(partial)
+        (partial / MANIFEST).write_bytes(to_json(made))
+        _to_disk(partial)
+        partial.rename(target)
+    except (OSError, sqlite3.DatabaseError) as failed:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise NoBackup(f"{target} cannot be written: {failed}. Nothing was kept.") from failed
+    return made
+
+
+def restore(source: Path, directory: Path, told: Told = lambda _: None) -> Manifest:
+    """Make a directory from a backup, whole or not at all; NoBackup: it is damaged, or none."""
+    if directory.exists() and any(directory.iterdir()):
+        raise NoBackup(f"{directory} is not empty: name an empty or a new directory with --data.")
+    made = read_manifest(source)
+    partial = directory.with_name(f"{directory.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir(parents=True)
+        for name in (name for name in FILES if name in made.digests):
+            told(name)
+            shutil.copyfile(source / name, partial / name)
+            (partial / name).chmod(0o600)
+            if _digest(partial / name) != made.digests[name]:
+                raise NoBackup(f"{source / name} is not what was backed up: take another backup.")
+        _to_disk(partial)
+        if directory.exists():
+            directory.rmdir()
+        partial.rename(directory)
+    except OSError as failed:
+        raise NoBackup(f"{directory} cannot be made from {source}: {failed}.") from failed
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return made
+
+
+def read_manifest(source: Path) -> Manifest:
+    """Give what a backup says of itself; NoBackup: the folder holds none."""
+    try:
+        return from_json((source / MANIFEST).read_bytes(), Manifest)
+    except (OSError, Unreadable) as wrong:
+        raise NoBackup(f"{source} holds no backup: {wrong}.") from wrong
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    """Copy a database as of one moment; its writers do not wait."""
+    target.touch(mode=0o600)
+    with (
+        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as read,
+        closing(sqlite3.connect(target)) as write,
+    ):
+        read.backup(write)
+
+
+def _described(folder: Path) -> Manifest:
+    with open_ledger(folder / "ledger.db") as ledger:
+        lineage, position = ledger.fact("lineage") or "", ledger.head()
+    return Manifest(
+        made_at=datetime.now(UTC),
+        lineage=lineage,
+        position=position,
+        digests={name: _digest(folder / name) for name in FILES if (folder / name).exists()},
+    )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _to_disk(folder: Path) -> None:
+    for path in (*folder.iterdir(), folder):
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
