@@ -10,6 +10,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, Text, case, func, selec
 from domain.duty import KEPT
 from domain.facts import Office
 from domain.roster import DutyList, Span, spans
+from domain.shift.state import Status
 from projections.board import Board, Row, Told, View, board_table, common, stamp
 
 FOR_EVER = "9999-12-31T23:59:59.999999Z"
@@ -85,7 +86,7 @@ def duty(boards: Mapping[str, Table]) -> View:
     Whoever is signed in reads it: a street rings the duty officer of an office that it does not lead.
     """
     listed, shifts = boards["duties"], boards["shifts"]
-    running = select(shifts).where(shifts.c.status == "open").subquery()
+    running = select(shifts).where(shifts.c.status == Status.OPEN).subquery()
     latest = select(func.max(shifts.c.pos)).where(shifts.c.office == listed.c.office)
     name = '"' + listed.c.subject + '"'
     there = func.instr(type_coerce(running.c.present, Text), name) > 0

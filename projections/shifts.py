@@ -9,17 +9,17 @@ from sqlalchemy import JSON, Column, Index, Integer, MetaData, Text
 from domain.roster import Promise
 from domain.shift import Shift
 from domain.shift.commands import HOURS_MAX
+from domain.shift.state import Status
 from projections.board import Board, Row, Told, board_table, common, stamp
 from projections.whistles import NEWEST_FIRST, short_of
-
-OPEN, HANDED_OVER = "open", "handed-over"
 
 
 def rows(state: Shift, told: Told) -> list[Row]:
     """Give the one row of a shift; ``from_pos`` and ``to_pos`` are where its log begins and ends."""
     trail, register = told.trail, told.register
     handed = trail.marks.get("shift.handed-over")
-    sort = f"{int(state.over)}{stamp(trail.began_at).translate(NEWEST_FIRST)}"
+    over = state.status is Status.HANDED_OVER
+    sort = f"{int(over)}{stamp(trail.began_at).translate(NEWEST_FIRST)}"
     office = short_of(register, state.office)
     return [
         common(told, told.id, sort, state.place, (state.office,))
@@ -27,7 +27,7 @@ def rows(state: Shift, told: Told) -> list[Row]:
             "search": f"{office} {state.officer} {state.leader}",
             "office": state.office,
             "office_name": office,
-            "status": HANDED_OVER if state.over else OPEN,
+            "status": state.status,
             "officer": state.officer,
             "leader": state.leader,
             "before": state.before,
@@ -42,7 +42,7 @@ def rows(state: Shift, told: Told) -> list[Row]:
             "note": state.note,
             "position": state.position,
             "from_pos": trail.began_pos,
-            "to_pos": told.position if state.over else None,
+            "to_pos": told.position if over else None,
         }
     ]
 
@@ -61,7 +61,7 @@ def _promise(one: Promise, told: Told) -> Row:
 
 def task_rows(state: Shift, told: Told) -> list[Row]:
     """Give a row for each open promise, and for each person who has not confirmed."""
-    if state.over:
+    if state.status is Status.HANDED_OVER:
         return []
     office, at = (state.office, short_of(told.register, state.office)), stamp(told.trail.began_at)
     promised = [

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.change import replace
 from domain.circumstances import Where
 from domain.register import Facts, Register
 from domain.roster import LatestShift
 from domain.shift import commands as c
 from domain.shift import deciding
 from domain.shift.events import ShiftHandedOver, ShiftTakenOver
+from domain.shift.moves import SHIFT
 from domain.shift.state import EVOLVE, Shift
 from domain.slice import Slice
 
@@ -29,21 +31,12 @@ def sides(state: Shift, command: object, _: Where, __: Register) -> Mapping[str,
     return {"office": state.office or getattr(command, "office", "")}
 
 
-def inform(facts: Facts, it: object) -> None:
-    """Keep each office's latest shift in the register."""
-    if isinstance(it, ShiftTakenOver):
-        latest = LatestShift(office=it.office, shift=it.shift, officer=it.officer, open=True)
-        facts.put(it.office, latest)
+def inform(facts: Facts, it: ShiftTakenOver | ShiftHandedOver) -> None:
+    """Keep each office's latest shift in the register, with what it leaves open once it is over."""
+    latest = LatestShift(office=it.office, shift=it.shift, officer=it.officer, open=True)
     if isinstance(it, ShiftHandedOver):
-        latest = LatestShift(
-            office=it.office,
-            shift=it.shift,
-            officer=it.officer,
-            open=False,
-            promises=it.promises,
-            promised=it.promised,
-        )
-        facts.put(it.office, latest)
+        latest = replace(latest, open=False, promises=it.promises, promised=it.promised)
+    facts.put(it.office, latest)
 
 
 SLICE: Slice[Shift] = Slice(
@@ -64,5 +57,7 @@ SLICE: Slice[Shift] = Slice(
     audience=lambda state: (state.place, (state.office,)),
     place=lambda state: state.place,
     named=named,
+    moves={"shift": SHIFT},
     inform=inform,
+    informing=(ShiftTakenOver, ShiftHandedOver),
 )

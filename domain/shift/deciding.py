@@ -10,6 +10,7 @@ from domain.roster import LatestShift, NotOnDuty, Promise, leads, on_duty, open_
 from domain.shift import commands as c
 from domain.shift import events as e
 from domain.shift import refusals as no
+from domain.shift.moves import stand
 from domain.shift.state import Shift
 
 EARLY = timedelta(minutes=30)
@@ -46,7 +47,7 @@ def take_over_shift(state: Shift, it: c.TakeOverShift, now: Circumstances) -> li
 
 def confirm_presence(state: Shift, _: c.ConfirmPresence, now: Circumstances) -> list[object]:
     """Take somebody's presence down, once; where there is a duty list, of whoever is on it."""
-    _open(state)
+    stand(state, c.ConfirmPresence)
     who = now.actor.subject
     if who in state.present:
         raise no.PresentAlready
@@ -59,13 +60,13 @@ def confirm_presence(state: Shift, _: c.ConfirmPresence, now: Circumstances) -> 
 
 def add_note(state: Shift, it: c.AddNote, now: Circumstances) -> list[object]:
     """Write into the log."""
-    _open(state)
+    stand(state, c.AddNote)
     return [e.NoteAdded(by=now.actor.subject, note=it.note)]
 
 
 def record_instruction(state: Shift, it: c.RecordInstruction, now: Circumstances) -> list[object]:
     """Write a leader's word down."""
-    _open(state)
+    stand(state, c.RecordInstruction)
     leading = it.leader == state.leader or leads(now.register, state.office, it.leader, now.now)
     if not leading:
         raise no.NotALeader(field="leader", office=state.office)
@@ -74,7 +75,7 @@ def record_instruction(state: Shift, it: c.RecordInstruction, now: Circumstances
 
 def record_promise(state: Shift, it: c.RecordPromise, now: Circumstances) -> list[object]:
     """Keep a promise open."""
-    _open(state)
+    stand(state, c.RecordPromise)
     open_office(now.register, it.to, "to")
     if it.until.tzinfo is None or not now.now < it.until < now.now + AHEAD_MAX:
         raise no.DueInThePast(field="until")
@@ -85,7 +86,7 @@ def record_promise(state: Shift, it: c.RecordPromise, now: Circumstances) -> lis
 
 def mark_promise_kept(state: Shift, it: c.MarkPromiseKept, now: Circumstances) -> list[object]:
     """Close an open promise."""
-    _open(state)
+    stand(state, c.MarkPromiseKept)
     if it.promise not in [one.promise for one in state.promises]:
         raise no.NoSuchPromise(promise=it.promise)
     return [like(e.PromiseKept, it, by=now.actor.subject)]
@@ -93,14 +94,9 @@ def mark_promise_kept(state: Shift, it: c.MarkPromiseKept, now: Circumstances) -
 
 def hand_over_shift(state: Shift, it: c.HandOverShift, now: Circumstances) -> list[object]:
     """End the shift; what is open goes on, and the note says as of when it was written."""
-    _open(state)
+    stand(state, c.HandOverShift)
     position = now.register.position
     return [like(e.ShiftHandedOver, state, it, by=now.actor.subject, position=position)]
-
-
-def _open(state: Shift) -> None:
-    if state.over:
-        raise no.ShiftOver(shift=state.shift)
 
 
 def _roll(office: str, now: Circumstances) -> tuple[e.Called, ...]:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from typing import Any
 
 from domain.change import like, replace
 from domain.declare import value
 from domain.roster import Promise
 from domain.shift import events as e
+
+
+class Status(StrEnum):
+    """Where a shift stands."""
+
+    OPEN = "open"
+    HANDED_OVER = "handed-over"
 
 
 @value
@@ -27,7 +35,7 @@ class Shift:
     promised: int = 0
     kept: int = 0
     notes: int = 0
-    over: bool = False
+    status: Status = Status.OPEN
     note: str = ""
     position: int = 0
 
@@ -58,6 +66,6 @@ EVOLVE: Mapping[type, Change] = {
     e.PromiseRecorded: _promised,
     e.PromiseKept: _kept,
     e.ShiftHandedOver: lambda state, it: replace(
-        state, over=True, note=it.note, position=it.position
+        state, status=Status.HANDED_OVER, note=it.note, position=it.position
     ),
 }

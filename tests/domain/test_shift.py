@@ -17,7 +17,7 @@ from domain.register import Facts, Register
 from domain.roster import Duty, DutyList, LatestShift, NotOnDuty, OfficeNotOpen, Promise
 from domain.shift import commands as c
 from domain.shift import refusals as no
-from domain.shift.events import Called, ShiftTakenOver
+from domain.shift.events import Called, ShiftHandedOver, ShiftTakenOver
 from domain.whistle.commands import BlowNow
 from domain.whistle.words import Level
 from tests.scenario import Given, kinds
@@ -53,7 +53,8 @@ def told(*events: object) -> Register:
     """Give the register after some events of shifts."""
     made = facts()
     for event in events:
-        shift.inform(made, event)
+        if isinstance(event, ShiftTakenOver | ShiftHandedOver):
+            shift.inform(made, event)
     return made.register(42)
 
 
