@@ -16,7 +16,7 @@ from domain.shift.commands import RecordPromise, TakeOverShift
 from domain.whistle import commands as c
 from domain.whistle.refusals import WrongStanding
 from domain.whistle.words import Cause, Kind, Level, Outcome, Rating
-from tests.world import COMMUNITY, LATER, POWER, STREET, WATER, World
+from tests.world import COMMUNITY, LATER, OTHER, POWER, STREET, WATER, World
 
 DRAFT = c.DraftWhistle(kind=Kind.RD, place=COMMUNITY, matter="路灯不亮", need="修灯")
 BLOW = c.BlowNow(level=Level.E1, place=COMMUNITY, matter="水管爆裂", need="止水，疏散")
@@ -71,14 +71,14 @@ def incident(here: World) -> str:
 
 
 def duty_list(here: World) -> str:
-    """Give the office whose list has somebody on duty now, and after that."""
+    """Give an office whose list has somebody on duty now, and after that: not the one that blows."""
     hours = ((0, 8), (8, 16))
     times = [(here.now + timedelta(hours=h), here.now + timedelta(hours=t)) for h, t in hours]
     post = DutyPost.DUTY_OFFICER
-    rows = tuple(DutyRow(subject="officer", post=post, since=s, until=u) for s, u in times)
-    if here.data.keeper.current().get(DutyList, STREET) is None:
-        here.give("leader", ImportDuties(rows=rows), f"duty-{STREET}")
-    return STREET
+    rows = tuple(DutyRow(subject="stranger", post=post, since=s, until=u) for s, u in times)
+    if here.data.keeper.current().get(DutyList, OTHER) is None:
+        here.give("boss", ImportDuties(rows=rows), f"duty-{OTHER}")
+    return OTHER
 
 
 def shift(here: World) -> str:
