@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text, case, func, select, type_coerce
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    case,
+    func,
+    select,
+    type_coerce,
+)
 
 from domain.duty import KEPT
 from domain.facts import Office
@@ -69,12 +80,16 @@ def duties(metadata: MetaData) -> Board:
     """Declare the board; people read it by the view of who is on duty now."""
     names = ("office", "office_name", "post", "subject", "absent", "since", "until")
     columns = [Column(name, Text) for name in names]
+    table = board_table(metadata, "duties", *columns, Column("duty", Integer))
+    # Whoever watches asks at each tick whether a row began or ended since the last one.
+    Index("duties_since", table.c.since)
+    Index("duties_until", table.c.until)
     return Board(
         name="duties",
         slice="duty",
         version=1,
         question="Who holds which post of an office when, and when does nobody?",
-        table=board_table(metadata, "duties", *columns, Column("duty", Integer)),
+        table=table,
         rows=rows,
         shown=False,
     )

@@ -71,6 +71,16 @@ def test_everybody_sees_who_is_on_duty_now(service: Service) -> None:
     assert rows(service, "water", "/duty", office=WATER) == []
 
 
+def test_a_list_that_time_alone_turns_is_never_nothing_new(service: Service) -> None:
+    """The same position says nothing of who is on duty by now; of other lists it does."""
+    answers = {}
+    for path in ("/duty", "/shifts"):
+        tag = service.ask("water", "GET", path, params={"after": head(service)}).headers["ETag"]
+        answer = service.ask("water", "GET", path, headers={"If-None-Match": tag})
+        answers[path] = answer.status_code
+    assert answers == {"/duty": 200, "/shifts": 304}
+
+
 def test_a_moment_that_is_none_names_its_field(service: Service) -> None:
     """Nobody knows which rows hold when a moment has no zone."""
     answer = service.ask("water", "GET", "/duty", params={"at": "2026-11-24T12:00:00"})

@@ -13,6 +13,8 @@ import pytest
 from domain import duty
 from domain.duty import DutyPost
 from domain.facts import EVERYWHERE
+from domain.incident.commands import ReportIncident
+from domain.incident.words import Category
 from domain.shift import commands as s
 from domain.whistle import commands as c
 from domain.whistle.words import CallOutcome, Kind, Level
@@ -28,6 +30,7 @@ DAY = duty.DutyRow(subject="officer", post=DutyPost.DUTY_OFFICER, since=NOON, un
 NIGHT = replace(DAY, subject="other", since=NOON + 9 * HOUR, until=NOON + 20 * HOUR)
 TAKE = s.TakeOverShift(office=STREET, leader="leader")
 BLOW = c.BlowNow(level=Level.E1, place=COMMUNITY, matter="水管爆裂", need="止水，疏散")
+HEARD = ReportIncident(category=Category.HEALTH, place=COMMUNITY, matter="聚集性发热")
 PROMISE = s.RecordPromise(to=WATER, post="调度", what="半小时内回电", until=NOON + HOUR)
 
 
@@ -171,6 +174,15 @@ def test_the_log_of_an_open_shift_goes_on(here: World) -> None:
     (row,) = asked(here).page("shifts").rows
     log = shift_log(here.data.boards(), row, WHOLE)
     assert kinds(log)[-1] == "whistle.blown"
+
+
+def test_the_log_says_what_an_incident_is_about(here: World) -> None:
+    """As it does of a whistle."""
+    here.give("chief", TAKE)
+    here.give("officer", HEARD)
+    (row,) = asked(here).page("shifts").rows
+    log = shift_log(here.data.boards(), row, WHOLE)
+    assert (kinds(log)[-1], log[-1]["matter"]) == ("incident.reported", "聚集性发热")
 
 
 def test_the_log_holds_what_its_reader_sees(here: World) -> None:
