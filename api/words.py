@@ -58,7 +58,7 @@ STEPS = {
 BOARDS = {
     "whistles": "吹哨件",
     "inbox": "待办",
-    "desk": "我的待办",
+    "desk": "待我处理",
     "duty": "值班",
     "shifts": "班次",
     "incidents": "突发事件",
