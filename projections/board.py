@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -17,6 +17,7 @@ from domain.facts import lineage
 from domain.register import Register
 
 Row = dict[str, Any]
+Notes = dict[str, Any]
 
 
 @lru_cache(maxsize=16_384)
@@ -30,7 +31,8 @@ def stamp(at: datetime) -> str:
 class Trail:
     """What a board must remember of a stream besides its state; it grows with the stream.
 
-    ``marks`` are the first moments of each kind of event; ``number`` the short number, once given.
+    ``marks`` are the first moments of each kind of event; ``number`` the short number, once given;
+    ``notes`` what each board that takes notes has noted, by its name, as plain JSON.
     """
 
     began_at: datetime
@@ -39,6 +41,7 @@ class Trail:
     number: int = 0
     day: str = ""
     marks: dict[str, datetime] = field(default_factory=dict)
+    notes: dict[str, Notes] = field(default_factory=dict)
 
     def mark(self, recorded: Recorded) -> None:
         """Remember when each kind of event came first."""
@@ -85,7 +88,8 @@ class Board:
     ``rows`` must be pure. ``sort`` and ``key`` order the rows: the first by next deadline. A row's
     ``path`` holds the places and offices that it lies under, ``offices`` those that have to do with
     it; both decide who sees it. A ``public`` board is read by whoever is signed in; one that is not
-    ``shown`` is read by the service itself alone.
+    ``shown`` is read by the service itself alone. ``note`` takes from each event what no state keeps
+    and the rows need: it may only change the notes, and gives them on in the trail.
     """
 
     name: str
@@ -97,10 +101,11 @@ class Board:
     filters: tuple[str, ...] = ()
     public: bool = False
     shown: bool = True
+    note: Callable[[Notes, Recorded], None] | None = None
 
 
-def board_table(metadata: MetaData, name: str, *columns: Column[Any]) -> Table:
-    """Give a board's table: its own columns, and those that every board has."""
+def board_table(metadata: MetaData, name: str, *columns: Column[Any], live: bool = True) -> Table:
+    """Give a board's table: its own columns, and those that every board has; ``live`` is watched."""
     common: list[Column[Any]] = [
         Column("key", Text, primary_key=True),
         Column("stream", Text, nullable=False),
@@ -115,9 +120,15 @@ def board_table(metadata: MetaData, name: str, *columns: Column[Any]) -> Table:
     ]
     table = Table(name, metadata, *common, *columns)
     Index(f"{name}_sort", table.c.sort, table.c.key)
-    Index(f"{name}_pos", table.c.pos)
-    Index(f"{name}_stream", table.c.stream)
+    if live:
+        Index(f"{name}_pos", table.c.pos)
+        Index(f"{name}_stream", table.c.stream)
     return table
+
+
+def joined(units: Iterable[str]) -> str:
+    """Write units so that each stands between strokes: ``/420102/420102-water/``."""
+    return "/".join(("", *units, ""))
 
 
 def common(told: Told, key: str, sort: str, place: str, offices: tuple[str, ...]) -> Row:
@@ -129,7 +140,7 @@ def common(told: Told, key: str, sort: str, place: str, offices: tuple[str, ...]
         "pos": told.position,
         "version": told.version,
         "path": told.path(place),
-        "offices": "/".join(("", *offices, "")),
+        "offices": joined(offices),
         "search": "",
         "exercise": told.trail.exercise,
         "degraded": False,

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from projections.board import Board, Row, Told, Trail
+from projections.script import searchable
 
 Sights = dict[str, tuple[str, str]]
 
@@ -16,7 +17,8 @@ Sights = dict[str, tuple[str, str]]
 class Folded:
     """A stream as folded so far: its state, its trail, and by board the rows it has.
 
-    ``sights`` maps the key of each row to the path and the offices that decide who sees it.
+    ``sights`` maps the key of each row to the path and the offices that decide who sees it; ``path``
+    and ``offices`` decide who sees the stream's events.
     """
 
     state: Any
@@ -25,6 +27,8 @@ class Folded:
     last_at: datetime | None = None
     trail: Trail | None = None
     sights: Mapping[str, Sights] = field(default_factory=dict)
+    path: str = ""
+    offices: str = ""
 
 
 @dataclass(slots=True)
@@ -45,7 +49,13 @@ class Changes:
     def render(self, board: Board, folded: Folded, told: Told) -> Sights:
         """Put a stream's rows on a board in place of those it had; give who sees them now."""
         rows = {row["key"]: row for row in board.rows(folded.state, told)}
-        now = {key: (row["path"], row["offices"]) for key, row in rows.items()}
+        for row in rows.values():
+            row["search"] = searchable(row["search"])
+        # Nobody watches a board that is not shown, so nobody must hear what left his sight there.
+        now = {
+            key: (row["path"], row["offices"]) if board.shown else ("", "")
+            for key, row in rows.items()
+        }
         here = self.rows.setdefault(board.name, {})
         left = self.left.setdefault(board.name, {})
         for key, (path, offices) in folded.sights.get(board.name, {}).items():

@@ -17,7 +17,7 @@ from domain.register import Facts, Register
 from domain.registry import Registry
 from domain.rules import IN_FORCE, Policy
 from domain.slice import Slice
-from projections.board import Row, Told, Trail, stamp, trail_from
+from projections.board import Row, Told, Trail, joined, stamp, trail_from
 from projections.changes import Changes, Folded, Sights
 from projections.tables import Tables
 
@@ -34,6 +34,9 @@ class Fold:
         self._boards = {
             name: [board for board in tables.boards.values() if board.slice == name]
             for name in registry.slices
+        }
+        self._noting = {
+            name: [board for board in boards if board.note] for name, boards in self._boards.items()
         }
         self._streams: OrderedDict[str, Folded] = OrderedDict()
         self._parked: set[str] = set()
@@ -107,6 +110,9 @@ class Fold:
             state = slice_.evolve[type(event)](folded.state, event)
             trail = folded.trail or trail_from(recorded)
             trail.mark(recorded)
+            for board in self._noting[slice_.name]:
+                assert board.note is not None  # noqa: S101  The table holds those that take notes.
+                board.note(trail.notes.setdefault(board.name, {}), recorded)
             if unit := slice_.series(event):
                 self._number(trail, unit, recorded, changes)
             if slice_.inform:
@@ -114,8 +120,7 @@ class Fold:
                 slice_.inform(facts, event)
                 self.register = facts.register(recorded.position)
                 self._paths = {}
-            if slice_.audience is not None:
-                changes.timeline.append(_line(recorded))
+            changes.timeline.append(_line(recorded))
         except Exception as poison:  # noqa: BLE001  Whatever it is, the other streams go on.
             self._park(stream, recorded.position, poison, changes)
             return False
@@ -154,6 +159,9 @@ class Fold:
             try:
                 boards = self._boards[slice_.name]
                 folded.sights = {one.name: changes.render(one, folded, told) for one in boards}
+                if slice_.audience is not None:
+                    place, offices = slice_.audience(folded.state)
+                    folded.path, folded.offices = told.path(place), joined(offices)
             except Exception as poison:  # noqa: BLE001  Whatever it is, the other streams go on.
                 self._park(stream, folded.position, poison, changes)
             else:
@@ -180,5 +188,6 @@ def _line(recorded: Recorded) -> Row:
         "command": meta.command,
         "place": meta.place,
         "policy": meta.policy,
+        "exercise": meta.exercise,
         "data": recorded.event,
     }

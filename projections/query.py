@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Table,
     and_,
     false,
     func,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from domain.facts import EVERYWHERE, Grant, reach
 from domain.register import Register
 from projections.board import Board, Row
+from projections.script import searchable
 from projections.store import Build, position_of
 
 PAGE_MAX = 200
@@ -63,11 +65,11 @@ def visible(row: Mapping[str, Any], units: Sequence[str]) -> bool:
     return any(unit == EVERYWHERE or f"/{unit}/" in places for unit in units)
 
 
-def seen(board: Board, units: Sequence[str]) -> ColumnElement[bool]:
+def seen(table: Table, units: Sequence[str]) -> ColumnElement[bool]:
     """Give the same predicate for a query."""
-    if board.public or EVERYWHERE in units:
+    if EVERYWHERE in units:
         return true()
-    places = board.table.c.path + board.table.c.offices
+    places = table.c.path + table.c.offices
     return or_(false(), *(places.contains(f"/{unit}/", autoescape=True) for unit in units))
 
 
@@ -91,11 +93,13 @@ class Query:
         """Give a page of a board in its order: the first to act on first."""
         board = self._build.tables.boards[name]
         table = board.table
-        query = select(table).where(seen(board, self._units)).order_by(table.c.sort, table.c.key)
+        query = select(table).where(self._seen(board)).order_by(table.c.sort, table.c.key)
         for column, wanted in (filters or {}).items():
             query = query.where(table.c[column] == wanted)
         if text:
-            words = (table.c.search.contains(word, autoescape=True) for word in text.split())
+            words = [
+                table.c.search.contains(word, autoescape=True) for word in searchable(text).split()
+            ]
             query = query.where(and_(true(), *words))
         if unit:
             query = query.where(table.c.offices.contains(f"/{unit}/", autoescape=True))
@@ -116,7 +120,7 @@ class Query:
     def one(self, name: str, key: str) -> Row | None:
         """Give a row by its key, or None when there is none that the reader sees."""
         board = self._build.tables.boards[name]
-        query = select(board.table).where(board.table.c.key == key, seen(board, self._units))
+        query = select(board.table).where(board.table.c.key == key, self._seen(board))
         with self._build.reading() as connection:
             rows = self._rows(connection, query)
         return shown(rows[0]) if rows else None
@@ -151,6 +155,9 @@ class Query:
         with self._build.reading() as connection:
             found = select(func.count()).select_from(self._build.tables.parked)
             return int(connection.execute(found).scalar_one())
+
+    def _seen(self, board: Board) -> ColumnElement[bool]:
+        return true() if board.public else seen(board.table, self._units)
 
     def _rows(self, connection: Connection, query: Select[Any]) -> list[Row]:
         return [dict(row) for row in connection.execute(query).mappings()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import JSON, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, Table, Text
 
 from domain.codec import to_json
 from domain.registry import Registry
@@ -13,9 +13,12 @@ from projections.board import Board
 from projections.deadlines import deadlines
 from projections.directory import offices, places
 from projections.inbox import inbox
+from projections.late_entries import late_entries
+from projections.legs import legs
 from projections.whistles import whistles
 
-FORMAT = 2
+FORMAT = 3
+STATE = ("version", "pos", "path", "offices", "state", "trail", "sights")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +46,9 @@ class Tables:
 def tables() -> Tables:
     """Declare the tables."""
     metadata = MetaData()
-    made = [make(metadata) for make in (whistles, inbox, deadlines, places, offices)]
+    made = [
+        make(metadata) for make in (whistles, inbox, deadlines, places, offices, legs, late_entries)
+    ]
     timeline = Table(
         "timeline",
         metadata,
@@ -52,9 +57,12 @@ def tables() -> Tables:
         Column("version", Integer, nullable=False),
         *(Column(name, Text) for name in ("kind", "recorded_at", "occurred_at", "actor")),
         *(Column(name, Text) for name in ("office", "grant_id", "command", "place", "policy")),
+        Column("exercise", Boolean),
         Column("data", JSON),
     )
     Index("timeline_stream", timeline.c.stream, timeline.c.version, unique=True)
+    Index("timeline_actor", timeline.c.actor)
+    Index("timeline_kind", timeline.c.kind)
     removed = Table(
         "removed",
         metadata,
@@ -66,7 +74,7 @@ def tables() -> Tables:
     return Tables(
         metadata=metadata,
         boards={board.name: board for board in made},
-        states=_keyed(metadata, "states", "stream", "version", "pos", "state", "trail", "sights"),
+        states=_keyed(metadata, "states", "stream", *STATE),
         timeline=timeline,
         numbers=_keyed(metadata, "numbers", "series", "last"),
         position=_keyed(metadata, "position", "name", "pos"),

@@ -1,0 +1,135 @@
+"""Look for events: by stream, kind, actor, place, time and position, as far as a reader may see.
+
+A page looks at a bounded number of events, so that the rarest thing costs as little as the
+commonest; one that holds less than was asked for, and has a cursor, goes on there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
+
+from projections.board import Row, stamp
+from projections.query import Page, seen
+from projections.store import Build, position_of
+
+LOOKED_MAX = 10_000
+# Positions follow the time of recording but for commands that waited for each other: never a day.
+MARGIN = timedelta(days=1)
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """Which events: of a stream, of kinds as stored, of an actor, in a place, of a time.
+
+    ``place`` holds all that lies in it. ``until`` is not included. ``after`` begins behind a position
+    and goes up; without it the newest are first.
+    """
+
+    stream: str = ""
+    kinds: tuple[str, ...] = ()
+    actor: str = ""
+    place: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    after: int | None = None
+
+
+class Explorer:
+    """The events of one build, for a reader of some units; each may raise BoardsDown.
+
+    ``everything`` adds the streams that lie nowhere, such as grants, offices and policies.
+    """
+
+    def __init__(self, build: Build, units: Sequence[str], *, everything: bool) -> None:
+        """Look into a build as a reader."""
+        self._build, self._units, self._everything = build, units, everything
+        self._told, self._states = build.tables.timeline, build.tables.states
+
+    def page(self, sought: Sought, limit: int, cursor: int | None = None) -> Page:
+        """Give a page of events, and in ``cursor`` the position that the next one goes on from."""
+        upward, told = sought.after is not None, self._told.c
+        order = told.pos if upward else told.pos.desc()
+        with self._build.reading() as connection:
+            position = position_of(connection)
+            low, high = self._span(connection, sought, cursor, position)
+            within = [*self._indexed(sought), told.pos > low, told.pos < high]
+            last = select(told.pos).where(*within).order_by(order).limit(1).offset(LOOKED_MAX - 1)
+            looked = connection.execute(last).scalar()
+            if looked is not None:
+                within.append(told.pos <= looked if upward else told.pos >= looked)
+            query = self._query(sought).where(*within).order_by(order).limit(limit + 1)
+            rows = [dict(row) for row in connection.execute(query).mappings()]
+        more = rows[limit - 1]["pos"] if len(rows) > limit else looked
+        end = ("", str(more)) if more is not None else None
+        shown = [event_of(row) for row in rows[:limit]]
+        return Page(rows=shown, position=position, build=self._build.id, cursor=end)
+
+    def _span(
+        self, connection: Connection, sought: Sought, cursor: int | None, head: int
+    ) -> tuple[int, int]:
+        """Give the positions between which to look, neither included."""
+        upward = sought.after is not None
+        low, high = -1, head + 1
+        if sought.since:
+            low = self._position(connection, max(sought.since, EARLIEST) - MARGIN, head) - 1
+        if sought.until:
+            high = self._position(connection, min(sought.until, LATEST) + MARGIN, head)
+        begin = sought.after if cursor is None else cursor
+        if begin is None:
+            return low, high
+        return (max(low, begin), high) if upward else (low, min(high, begin))
+
+    def _position(self, connection: Connection, at: datetime, head: int) -> int:
+        """Find the position from which on events were recorded at a moment or later, by halves."""
+        told, wanted, low, high = self._told.c, stamp(at), 0, head + 1
+        while low < high:
+            half = (low + high) // 2
+            query = select(told.recorded_at).where(told.pos >= half).order_by(told.pos).limit(1)
+            found = connection.execute(query).scalar()
+            low, high = (half + 1, high) if found is not None and found < wanted else (low, half)
+        return low
+
+    def _query(self, sought: Sought) -> Select[Any]:
+        query = select(self._told).join(self._states, self._states.c.stream == self._told.c.stream)
+        return query.where(*self._others(sought), self._visible())
+
+    def _indexed(self, sought: Sought) -> list[ColumnElement[bool]]:
+        """Give the narrowest condition that an index serves in the order of positions."""
+        told = self._told.c
+        if sought.stream:
+            return [told.stream == sought.stream]
+        if sought.actor:
+            return [told.actor == sought.actor]
+        return [told.kind.in_(sought.kinds)] if sought.kinds else []
+
+    def _others(self, sought: Sought) -> list[ColumnElement[bool]]:
+        told, states = self._told.c, self._states.c
+        wanted: list[ColumnElement[bool]] = []
+        if sought.kinds:
+            wanted.append(told.kind.in_(sought.kinds))
+        if sought.actor:
+            wanted.append(told.actor == sought.actor)
+        if sought.place:
+            wanted.append(states.path.contains(f"/{sought.place}/", autoescape=True))
+        if sought.since:
+            wanted.append(told.recorded_at >= stamp(sought.since))
+        if sought.until:
+            wanted.append(told.recorded_at < stamp(sought.until))
+        return wanted
+
+    def _visible(self) -> ColumnElement[bool]:
+        nowhere = self._states.c.path == ""
+        # An installation-wide reader still sees what lies nowhere only by his office.
+        lies = and_(seen(self._states, self._units), self._states.c.path != "")
+        return or_(lies, nowhere) if self._everything else lies
+
+
+def event_of(row: Row) -> Row:
+    """Give an event as readers see it, with the name that figures call it by."""
+    return {"event": f"{row['stream']}/{row['version']}", **row}

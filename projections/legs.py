@@ -1,0 +1,219 @@
+"""The board that figures are read from: which limits each leg kept, and the events that say so.
+
+A whistle that was blown has a row for itself (leg 0), which adds up its legs, and one for each leg.
+A limit is kept when its step was recorded by the due time, missed when it was recorded later or its
+breach was, and open while there is neither. What was withdrawn has no rows: it counts nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Index, Integer, MetaData, Text
+
+from domain.calendar import timetable
+from domain.envelope import Recorded
+from domain.rules import Policy
+from domain.whistle import Whistle
+from domain.whistle import events as e
+from domain.whistle.state import Leg
+from domain.whistle.words import Status
+from projections.board import Board, Notes, Row, Told, board_table, common, stamp
+
+STEPS = ("sign", "contact", "arrive", "resolve")
+COUNTS = tuple(f"{step}{part}" for step in STEPS for part in ("", "_kept", "_open"))
+MARKS = ("began", *STEPS, "claimed", "rework")
+DAY_S = 86_400
+
+
+def note(notes: Notes, recorded: Recorded) -> None:
+    """Note what an event says of the limits: for each leg, and in leg 0 for the whistle."""
+    own = notes.setdefault("0", {"records": {}, "late": {}})
+    meta = recorded.meta
+    if meta.actor != "system":
+        own["records"][meta.office] = own["records"].get(meta.office, 0) + 1
+        if lag_of(recorded) > DAY_S:
+            own["late"][meta.office] = own["late"].get(meta.office, 0) + 1
+    if change := _NOTED.get(type(recorded.event)):
+        change(notes, recorded)
+
+
+def lag_of(recorded: Recorded) -> int:
+    """Give how many seconds after it happened a thing was recorded, 0 when it was at once."""
+    meta = recorded.meta
+    if meta.occurred_at is None:
+        return 0
+    return max(0, int((meta.recorded_at - meta.occurred_at).total_seconds()))
+
+
+def _blown(notes: Notes, recorded: Recorded) -> None:
+    notes["0"]["began"] = recorded.version
+
+
+def _dispatched(notes: Notes, recorded: Recorded) -> None:
+    event: e.LegDispatched = recorded.event  # type: ignore[assignment]
+    leg: Notes = {"began": recorded.version, "began_at": stamp(recorded.meta.recorded_at)}
+    notes[str(event.leg)] = leg | {
+        f"{due.clock}_due": stamp(due.due_at) for due in event.clocks if due.clock in STEPS
+    }
+
+
+def _stepped(*steps: str) -> Callable[[Notes, Recorded], None]:
+    def change(notes: Notes, recorded: Recorded) -> None:
+        event: Any = recorded.event
+        leg, at = notes[str(event.leg)], stamp(recorded.meta.recorded_at)
+        for step in steps:
+            leg.setdefault(step, recorded.version)
+            leg.setdefault(f"{step}_at", at)
+
+    return change
+
+
+def _claimed(notes: Notes, recorded: Recorded) -> None:
+    _stepped("sign", "contact", "claimed")(notes, recorded)
+    event: Any = recorded.event
+    claim = {"claim": recorded.version, "claim_at": stamp(recorded.meta.recorded_at)}
+    notes[str(event.leg)].update(claim)
+
+
+def _accepted(notes: Notes, recorded: Recorded) -> None:
+    event: Any = recorded.event
+    leg = notes[str(event.leg)]
+    leg.update({"resolve": leg["claim"], "resolve_at": leg["claim_at"]})
+
+
+def _breached(notes: Notes, recorded: Recorded) -> None:
+    event: Any = recorded.event
+    if event.leg and event.clock in STEPS:
+        notes[str(event.leg)][f"{event.clock}_missed"] = True
+
+
+_NOTED: Mapping[type, Callable[[Notes, Recorded], None]] = {
+    e.WhistleBlown: _blown,
+    e.LegDispatched: _dispatched,
+    e.LegSigned: _stepped("sign"),
+    e.LegContacted: _stepped("sign", "contact"),
+    e.LegArrived: _stepped("sign", "contact", "arrive"),
+    e.LegResolutionClaimed: _claimed,
+    e.LegAccepted: _accepted,
+    e.LegReworkOrdered: _stepped("rework"),
+    e.SlaBreached: _breached,
+}
+
+
+def rows(state: Whistle, told: Told) -> list[Row]:
+    """Give the rows of a whistle that was blown and not withdrawn."""
+    if not told.trail.day or state.status is Status.WITHDRAWN:
+        return []
+    notes = told.trail.notes["legs"]
+    legs = [_leg(leg, state, told) for leg in state.legs if str(leg.leg) in notes]
+    return [_whole(state, told, legs), *legs]
+
+
+def _row(state: Whistle, told: Told, leg: int) -> Row:
+    notes, brief = told.trail.notes["legs"][str(leg)], state.brief
+    sort = f"{told.trail.day}/{stamp(told.trail.marks['whistle.blown'])}"
+    return common(told, f"{told.id}/{leg}", sort, brief.place, state.offices) | {
+        "day": told.trail.day,
+        "leg": leg,
+        "street": brief.blower,
+        "kind": brief.kind,
+        **{f"{mark}_v": notes.get(mark, 0) for mark in MARKS},
+    }
+
+
+def _leg(leg: Leg, state: Whistle, told: Told) -> Row:
+    whole, notes = (told.trail.notes["legs"][key] for key in ("0", str(leg.leg)))
+    row = _row(state, told, leg.leg) | {"office": leg.office}
+    for step in STEPS:
+        row |= _kept(step, notes)
+    arrived = notes.get("arrive_at")
+    return row | {
+        "due_day": _day(notes.get("resolve_due"), state, told),
+        "arrive_s": _seconds(notes["began_at"], arrived) if arrived else None,
+        "claimed": int("claimed" in notes),
+        "rework": int("rework" in notes),
+        "records": whole["records"].get(leg.office, 0),
+        "late": whole["late"].get(leg.office, 0),
+    }
+
+
+def _kept(step: str, notes: Notes) -> Row:
+    """Say whether a leg has the limit of a step, kept it, or may yet."""
+    due, at = notes.get(f"{step}_due"), notes.get(f"{step}_at")
+    missed = f"{step}_missed" in notes
+    # Work that is not bound to a place may be done without going there.
+    needless = step == "arrive" and "claimed" in notes and not (at or missed)
+    has = due is not None and not needless
+    kept = has and at is not None and at <= due
+    waits = has and at is None and not missed
+    return {step: int(has), f"{step}_kept": int(kept), f"{step}_open": int(waits)}
+
+
+def _whole(state: Whistle, told: Told, legs: list[Row]) -> Row:
+    """Add a whistle's legs up; it is resolved in time when every leg was, and late when one was."""
+    notes = told.trail.notes["legs"]
+    sums = {name: sum(leg[name] for leg in legs) for name in (*COUNTS, "claimed", "rework")}
+    due, kept = sums["resolve"], sums["resolve_kept"]
+    waits = sums["resolve_open"]
+    return _row(state, told, 0) | {
+        **sums,
+        "resolve": int(due > 0),
+        "resolve_kept": int(due > 0 and kept == due),
+        "resolve_open": int(waits > 0 and kept + waits == due),
+        "office": "",
+        "due_day": max((leg["due_day"] for leg in legs), default=""),
+        "resolve_v": max((leg["resolve_v"] for leg in legs), default=0),
+        "arrive_s": None,
+        "records": sum(notes["0"]["records"].values()),
+        "late": sum(notes["0"]["late"].values()),
+    }
+
+
+def _day(at: str | None, state: Whistle, told: Told) -> str:
+    """Give the day of a moment where the whistle was blown, by its policy."""
+    policy = told.register.get(Policy, state.policy)
+    if at is None or policy is None:
+        return ""
+    zone = timetable(policy.calendar).zone
+    return datetime.fromisoformat(at).astimezone(zone).date().isoformat()
+
+
+def _seconds(since: str, until: str) -> int:
+    passed = datetime.fromisoformat(until) - datetime.fromisoformat(since)
+    return int(passed.total_seconds())
+
+
+def legs(metadata: MetaData) -> Board:
+    """Declare the board; the indexes hold all that a figure looks at, so that none reads a row."""
+    texts = ("day", "due_day", "street", "office", "kind")
+    numbers = (*COUNTS, "claimed", "rework", "records", "late", "arrive_s")
+    marks = (f"{mark}_v" for mark in MARKS)
+    table = board_table(
+        metadata,
+        "legs",
+        *(Column(name, Text) for name in texts),
+        *(Column(name, Integer) for name in ("leg", *numbers, *marks)),
+        live=False,
+    )
+    columns, sight = table.c, ("path", "offices")
+    asked = ("exercise", "office", "day", "street", "kind", "due_day", *numbers[:-1], *sight)
+    Index("legs_asked", *(columns[name] for name in asked))
+    arrived = ("exercise", "kind", "office", "arrive_s", "day", "street", *sight)
+    Index(
+        "legs_arrived",
+        *(columns[name] for name in arrived),
+        sqlite_where=columns.arrive_s.is_not(None),
+    )
+    return Board(
+        name="legs",
+        slice="whistle",
+        version=1,
+        question="Which limits did each leg keep, and which events say so?",
+        table=table,
+        rows=rows,
+        shown=False,
+        note=note,
+    )
