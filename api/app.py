@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
 import domain
-from api import boards, commands, health, live, problems
+from api import boards, commands, explorer, figures, health, live, problems
 from api.access import Access
 from api.context import Context
 from api.metrics import Metrics
@@ -52,6 +52,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(commands.routes(registry))
     app.include_router(live.routes())
     app.include_router(boards.routes(tables().boards))
+    app.include_router(figures.routes())
+    app.include_router(explorer.routes())
     app.include_router(health.routes())
     app.add_api_route("/docs", lambda: HTMLResponse(page(app)), include_in_schema=False)
     problems.install(app)

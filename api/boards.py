@@ -105,7 +105,7 @@ def _listing(board: Board) -> Callable[..., Coroutine[Any, Any, Response]]:
             cursor=unsealed(cursor) if cursor else None,
             limit=limit,
         )
-        return _shown(request, page, seen)
+        return paged(request, page, seen)
 
     keyword = inspect.Parameter.KEYWORD_ONLY
     asked: list[tuple[str, Any, Any]] = [
@@ -155,7 +155,8 @@ async def reached(here: Context, after: int | None) -> None:
         await asyncio.sleep(0.01)
 
 
-def _shown(request: Request, page: Page, seen: str | None) -> Response:
+def paged(request: Request, page: Page, seen: str | None) -> Response:
+    """Answer with a page: as JSON or as lines, or that nothing is new since what was seen."""
     tag = f'"{page.build}.{page.position}"'
     if seen == tag:
         return Response(status_code=304, headers={"ETag": tag})

@@ -40,7 +40,7 @@ def write(directory: Path) -> None:
 def _boards(_: Registry) -> Iterator[str]:
     for name, board in sorted(tables().boards.items()):
         yield f"## {name}\n"
-        yield f"{board.question}{'' if board.shown else ' Nobody but the ticker reads it.'}\n"
+        yield f"{board.question}{'' if board.shown else ' The service alone reads it.'}\n"
         if board.shown:
             yield f"`GET /{name}` · `GET /live/{name}` · `whistle board {name}`\n"
         yield f"Filters: {', '.join(board.filters) or 'none'}.\n"
