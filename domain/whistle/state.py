@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
+from functools import partial
 from typing import Any, TypeAlias
 
-from domain.change import replace
+from domain.change import changer, maker, replace
 from domain.declare import value
 from domain.due import Due
 from domain.whistle import events as e
@@ -106,7 +107,7 @@ def _judged(state: Whistle, _: object) -> Whistle:
 
 
 def _opened(state: Whistle, it: e.LegsOpened) -> Whistle:
-    legs = tuple(Leg(leg=n.leg, office=n.office, lead=n.lead) for n in it.legs)
+    legs = tuple(_leg(leg=n.leg, office=n.office, lead=n.lead) for n in it.legs)
     running = _met(state.running, 0, "triage")
     return replace(state, status=Status.IN_PROGRESS, legs=state.legs + legs, running=running)
 
@@ -115,38 +116,57 @@ def _dispatched(state: Whistle, it: e.LegDispatched) -> Whistle:
     return replace(state, running=_started(state.running, it.clocks))
 
 
+# The commonest changes, prepared: a whistle is folded from all its events when it is not remembered.
+_running = maker(Running)
+_leg = maker(Leg)
+_worked = changer(Whistle, "legs", "running")
+_called_up = changer(Whistle, "legs")
+_stands = changer(Whistle, "legs", "running", "status")
+_claims = changer(Leg, "state", "claimed_by")
+_becomes = changer(Leg, "state")
+_sent = changer(Leg, "state", "rounds")
+_rung = changer(Leg, "calls")
+_held = changer(Running, "held")
+
+
 def _stepped(to: LegState, *met: str, **changes: bool) -> Change:
+    step = partial(changer(Leg, "state", *changes), state=to, **changes)
+
     def change(state: Whistle, it: Any) -> Whistle:  # noqa: ANN401  Every step has a leg.
-        legs = _changed(state.legs, it.leg, state=to, **changes)
-        return replace(state, legs=legs, running=_met(state.running, it.leg, *met))
+        legs = _placed(state.legs, step(state.legs[it.leg - 1]))
+        running = _met(state.running, it.leg, *met) if met else state.running
+        return _worked(state, legs=legs, running=running)
 
     return change
 
 
 def _claimed(state: Whistle, it: e.LegResolutionClaimed) -> Whistle:
-    legs = _changed(state.legs, it.leg, state=LegState.CLAIMED, claimed_by=it.by)
+    leg = _claims(state.legs[it.leg - 1], state=LegState.CLAIMED, claimed_by=it.by)
+    legs = _placed(state.legs, leg)
     met = _met(state.running, it.leg, "sign", "contact", "arrive")
-    running = _started(_marked(met, it.leg, "resolve", held=True), it.clocks)
-    return replace(state, legs=legs, running=running, status=_standing(legs))
+    running = _started(_holding(met, it.leg, held=True), it.clocks)
+    return _stands(state, legs=legs, running=running, status=_standing(legs))
 
 
 def _accepted(state: Whistle, it: e.LegAccepted) -> Whistle:
-    legs = _changed(state.legs, it.leg, state=LegState.ACCEPTED)
+    legs = _placed(state.legs, _becomes(state.legs[it.leg - 1], state=LegState.ACCEPTED))
     running = _started(_met(state.running, it.leg, "resolve", "verify"), it.clocks)
-    return replace(state, legs=legs, running=running, status=_standing(legs))
+    return _stands(state, legs=legs, running=running, status=_standing(legs))
 
 
 def _sent_back(state: Whistle, it: e.LegReworkOrdered) -> Whistle:
-    legs = _changed(state.legs, it.leg, state=LegState.REWORK, rounds=it.round)
-    running = _marked(_met(state.running, it.leg, "verify"), it.leg, "resolve", held=False)
-    return replace(state, legs=legs, running=running, status=_standing(legs))
+    leg = _sent(state.legs[it.leg - 1], state=LegState.REWORK, rounds=it.round)
+    legs = _placed(state.legs, leg)
+    running = _holding(_met(state.running, it.leg, "verify"), it.leg, held=False)
+    return _stands(state, legs=legs, running=running, status=_standing(legs))
 
 
 def _called(state: Whistle, it: e.CallRecorded) -> Whistle:
-    legs = state.legs
+    legs = list(state.legs)
     for number in it.legs:
-        legs = _changed(legs, number, calls=legs[number - 1].calls + 1)
-    return replace(state, legs=legs)
+        leg = legs[number - 1]
+        legs[number - 1] = _rung(leg, calls=leg.calls + 1)
+    return _called_up(state, legs=tuple(legs))
 
 
 def _evaluated(state: Whistle, it: e.LegEvaluated) -> Whistle:
@@ -209,21 +229,30 @@ EVOLVE: Mapping[type, Change] = {
 
 def _standing(legs: tuple[Leg, ...]) -> Status:
     """Derive where the whistle stands from its legs."""
-    states = {leg.state for leg in legs}
-    if states == {LegState.ACCEPTED}:
+    states = [leg.state for leg in legs]
+    accepted = states.count(LegState.ACCEPTED)
+    if accepted == len(states):
         return Status.EVALUATING
-    return Status.VERIFYING if states <= _DONE else Status.IN_PROGRESS
-
-
-_DONE = {LegState.CLAIMED, LegState.ACCEPTED}
+    done = accepted + states.count(LegState.CLAIMED)
+    return Status.VERIFYING if done == len(states) else Status.IN_PROGRESS
 
 
 def _changed(legs: tuple[Leg, ...], number: int, /, **changes: Any) -> tuple[Leg, ...]:  # noqa: ANN401
-    return (*legs[: number - 1], replace(legs[number - 1], **changes), *legs[number:])
+    return _placed(legs, replace(legs[number - 1], **changes))
+
+
+def _placed(legs: tuple[Leg, ...], leg: Leg) -> tuple[Leg, ...]:
+    """Put a leg in the place of the one with its number."""
+    placed = list(legs)
+    placed[leg.leg - 1] = leg
+    return tuple(placed)
 
 
 def _started(running: Clocks, dues: tuple[Due, ...]) -> Clocks:
-    return {**running, **{key(due.leg, due.clock): Running(due=due) for due in dues}}
+    started = dict(running)
+    for due in dues:
+        started[key(due.leg, due.clock)] = _running(due=due)
+    return started
 
 
 def _met(running: Clocks, leg: int, *clocks: str) -> Clocks:
@@ -231,6 +260,14 @@ def _met(running: Clocks, leg: int, *clocks: str) -> Clocks:
     for clock in clocks:
         met.pop(key(leg, clock), None)
     return met
+
+
+def _holding(running: Clocks, leg: int, *, held: bool) -> Clocks:
+    """Hold the clock of a leg's work, or let it run on."""
+    name = key(leg, "resolve")
+    if name not in running:
+        return running
+    return {**running, name: _held(running[name], held=held)}
 
 
 def _marked(running: Clocks, leg: int, clock: str, **marks: bool) -> Clocks:
