@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
-from sqlalchemy import Column, ColumnElement, Select, Table, and_, select, tuple_
+from sqlalchemy import Column, ColumnElement, Select, Table, and_, false, func, select, true, tuple_
 
 from projections.board import Row
 from projections.figures import STEP_OF, Asked, counted
@@ -14,6 +14,7 @@ from projections.query import Page
 from projections.store import Build, position_of
 
 Part = Literal["numerator", "denominator", "missed", "open"]
+VERSION_DIGITS = 9
 PARTS: tuple[str, ...] = get_args(Part)
 SHOWN = ("stream", "leg", "office", "kind", "street", "day")
 
@@ -73,7 +74,9 @@ class Evidence:
 
     def _chosen(self, table: Table, number: Column[Any]) -> Select[Any]:
         columns = (table.c[name] for name in SHOWN if name in table.c)
-        return select(table.c.sort, table.c.key, number.label("number"), *columns)
+        query = select(table.c.sort, table.c.key, number.label("number"), *columns)
+        # Written so that no index serves it: the rows are wanted in the order of another one.
+        return query.where(func.coalesce(table.c.exercise, true()) == false())
 
 
 def _whole(legs: Table, code: str) -> ColumnElement[bool]:
@@ -106,8 +109,10 @@ def _within(query: Select[Any], table: Table, asked: Asked) -> Select[Any]:
 
 
 def _places(text: str, count: int) -> tuple[str | int, ...]:
-    """Read the rest of a place in the order: a key, and perhaps a version; nothing else fits."""
+    """Read the rest of a place in the order: a key, and perhaps a version; else ValueError."""
     key, _, number = text.rpartition("|")
+    if not (number.isdecimal() and len(number) <= VERSION_DIGITS):
+        raise ValueError("no such place")
     return (key, int(number))[:count]
 
 

@@ -17,7 +17,7 @@ from projections.board import Row, stamp
 from projections.query import Page, seen
 from projections.store import Build, position_of
 
-LOOKED_MAX = 10_000
+LOOKED_MAX = 2_000
 # Positions follow the time of recording but for commands that waited for each other: never a day.
 MARGIN = timedelta(days=1)
 EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
@@ -96,8 +96,10 @@ class Explorer:
         return low
 
     def _query(self, sought: Sought) -> Select[Any]:
-        query = select(self._told).join(self._states, self._states.c.stream == self._told.c.stream)
-        return query.where(*self._others(sought), self._visible())
+        # A subquery for each event, so that the events stay the ones that are gone through.
+        its = self._states.c.stream == self._told.c.stream
+        lies = select(self._states.c.stream).where(its, self._lies(sought.place))
+        return select(self._told).where(*self._others(sought), lies.correlate(self._told).exists())
 
     def _indexed(self, sought: Sought) -> list[ColumnElement[bool]]:
         """Give the narrowest condition that an index serves in the order of positions."""
@@ -109,25 +111,26 @@ class Explorer:
         return [told.kind.in_(sought.kinds)] if sought.kinds else []
 
     def _others(self, sought: Sought) -> list[ColumnElement[bool]]:
-        told, states = self._told.c, self._states.c
+        told = self._told.c
         wanted: list[ColumnElement[bool]] = []
         if sought.kinds:
             wanted.append(told.kind.in_(sought.kinds))
         if sought.actor:
             wanted.append(told.actor == sought.actor)
-        if sought.place:
-            wanted.append(states.path.contains(f"/{sought.place}/", autoescape=True))
         if sought.since:
             wanted.append(told.recorded_at >= stamp(sought.since))
         if sought.until:
             wanted.append(told.recorded_at < stamp(sought.until))
         return wanted
 
-    def _visible(self) -> ColumnElement[bool]:
-        nowhere = self._states.c.path == ""
-        # An installation-wide reader still sees what lies nowhere only by his office.
-        lies = and_(seen(self._states, self._units), self._states.c.path != "")
-        return or_(lies, nowhere) if self._everything else lies
+    def _lies(self, place: str) -> ColumnElement[bool]:
+        """Say whether a stream lies in a place, and where the reader may see it."""
+        path = self._states.c.path
+        if place:
+            within = path.contains(f"/{place}/", autoescape=True)
+            return and_(within, seen(self._states, self._units))
+        somewhere = and_(path != "", seen(self._states, self._units))
+        return or_(path == "", somewhere) if self._everything else somewhere
 
 
 def event_of(row: Row) -> Row:

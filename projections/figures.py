@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, false, func, select
+from sqlalchemy import ColumnElement, Connection, Table, and_, false, func, select, true
 
 from projections.board import Row
 from projections.legs import COUNTS
@@ -66,12 +66,12 @@ def rank(count: int, percent: int) -> int:
 def counted(
     table: Table, asked: Asked, units: Sequence[str], day: str = "day"
 ) -> ColumnElement[bool]:
-    """Give which rows count for whom, whatever their office."""
+    """Give which rows count for whom, whatever their office; the caller leaves exercises out."""
     chosen = {"street": asked.street, "kind": asked.kind}
     wanted = [table.c[name] == value for name, value in chosen.items() if value]
     wanted += [table.c[day] >= asked.first] if asked.first else []
     wanted += [table.c[day] <= asked.last] if asked.last else []
-    return and_(table.c.exercise == false(), *wanted, seen(table, units))
+    return and_(true(), *wanted, seen(table, units))
 
 
 class Figures:
@@ -100,7 +100,7 @@ class Figures:
         columns = legs.c
         names = (*COUNTS, "claimed", "rework", "records", "late")
         query = select(*(func.coalesce(func.sum(columns[name]), 0).label(name) for name in names))
-        query = query.where(columns.office == asked.department)
+        query = query.where(columns.exercise == false(), columns.office == asked.department)
         query = query.where(counted(legs, asked, self._units, day))
         return dict(connection.execute(query).mappings().one())
 
@@ -109,7 +109,8 @@ class Figures:
         columns = self._legs.c
         query = (
             select(columns.kind, columns.office, func.group_concat(columns.arrive_s))
-            .where(columns.arrive_s.is_not(None), counted(self._legs, asked, self._units))
+            .where(columns.exercise == false(), columns.arrive_s.is_not(None))
+            .where(counted(self._legs, asked, self._units))
             .group_by(columns.kind, columns.office)
         )
         if asked.department:
@@ -129,7 +130,7 @@ class Figures:
     def _lag(self, connection: Connection, asked: Asked, sums: Row) -> Figure:
         """Give how late things were recorded: what is no late entry was recorded at once."""
         late, count = self._late, int(sums["records"])
-        where = counted(late, asked, self._units)
+        where = and_(late.c.exercise == false(), counted(late, asked, self._units))
         if asked.department:
             where = and_(where, late.c.office == asked.department)
         entries = connection.execute(

@@ -7,7 +7,7 @@ import sys
 import typer
 from pydantic import ValidationError
 
-from api.cli import backups, figures, keeping, offices, policies, reading, serving, verbs
+from api.cli import backups, events, figures, keeping, offices, policies, reading, serving, verbs
 from api.cli.say import USAGE, Stop, say
 
 __all__ = ["main"]
@@ -23,7 +23,7 @@ def program() -> typer.Typer:
         add_completion=True,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for part in (serving, reading, figures, keeping, backups, policies, offices):
+    for part in (serving, reading, figures, events, keeping, backups, policies, offices):
         part.join(app)
     app.add_typer(verbs.program(), name="do", help="Give a command to a running service.")
     return app

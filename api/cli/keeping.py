@@ -1,4 +1,4 @@
-"""What administers a data directory: territory, tokens, rebuild, doctor, events, settings."""
+"""What administers a data directory: territory, tokens, rebuild, doctor, settings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from api.access import Access
-from api.cli.say import USAGE, AsJson, DataDir, Stop, opened, say
+from api.cli.say import USAGE, DataDir, Stop, opened, say
 from api.settings import Settings
 from api.territory_file import TerritoryFileWrong, read_rows, wuhan
 from domain.authorise import OPERATOR
@@ -28,9 +28,6 @@ from domain.refusals import Refusal
 from domain.territory import ImportPlaces, Level, missing
 from projections.data import Data
 
-PAGE = 500
-POLL_S = 0.2
-
 
 def join(app: typer.Typer) -> None:
     """Add the commands to the program."""
@@ -41,7 +38,6 @@ def join(app: typer.Typer) -> None:
             "Bearer tokens.",
             {"create": create_token, "list": list_tokens, "revoke": revoke_token},
         ),
-        ("events", "The ledger.", {"list": list_events, "tail": tail_events}),
         ("config", "The settings.", {"show": show_config}),
     ):
         group = typer.Typer(no_args_is_help=True, help=help_)
@@ -156,42 +152,6 @@ def revoke_token(
     if not done:
         raise Stop(f"There is no token {token} that holds: see whistle token list.")
     say(f"{token} has ended.")
-
-
-def list_events(
-    data: DataDir = None,
-    after: Annotated[int, typer.Option(min=0, help="after this position")] = 0,
-    limit: Annotated[int, typer.Option(min=1, help="at most so many")] = 2**31,
-    as_json: AsJson = False,  # noqa: FBT002
-) -> None:
-    """List the ledger's events in their order."""
-    with opened(data) as here:
-        while limit > 0 and (rows := here.ledger.read(after, min(limit, PAGE))):
-            for row in rows:
-                _line(here, row, as_json=as_json)
-            after, limit = rows[-1].position, limit - len(rows)
-
-
-def tail_events(data: DataDir = None, as_json: AsJson = False) -> None:  # noqa: FBT002
-    """Follow the ledger's events as they come, until Ctrl-C."""
-    with opened(data) as here:
-        after = here.ledger.head()
-        while True:
-            for row in here.feed.read(after, PAGE, POLL_S):
-                _line(here, row, as_json=as_json)
-                after = row.position
-
-
-def _line(here: Data, row: Any, *, as_json: bool) -> None:  # noqa: ANN401  A stored row.
-    body = json.loads(row.body)
-    if as_json:
-        place = {"position": row.position, "stream": row.stream, "version": row.version}
-        typer.echo(json.dumps({**place, "kind": row.kind, **body}, ensure_ascii=False))
-        return
-    meta = body["meta"]
-    typer.echo(
-        f"{row.position:>7}  {meta['recorded_at'][:19]}  {row.kind:<36} {row.stream}  {meta['actor']}"
-    )
 
 
 def rebuild(data: DataDir = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
@@ -26,7 +27,7 @@ from projections.ticker import tick
 from tests.projections import plain_figures as plain
 from tests.world import COMMUNITY, OTHER, POWER, STREET, WATER, World, world
 
-TODAY = "2026-11-24"
+TODAY, KEYS = "2026-11-24", itertools.count()
 CLAIM = c.ClaimResolved(measure="关阀换管", with_whom="书记", limit="今日")
 YES, NO = c.VerifyLeg(accepted=True), c.VerifyLeg(accepted=False, defects="仍漏水")
 BLOW = c.BlowNow(level=Level.E1, place=COMMUNITY, matter="水管爆裂", need="止水")
@@ -41,7 +42,7 @@ def here(tmp_path: Path) -> Iterator[World]:
 
 def ordered(here: World, who: str, command: object, stream: str = "", **more: Any) -> str:  # noqa: ANN401
     """Give a command with what World does not say: an exercise, a claimed moment; give the stream."""
-    order = Order(command=command, who=who, key=f"o{here.now}{more}", stream=stream, **more)
+    order = Order(command=command, who=who, key=f"o{next(KEYS)}", stream=stream, **more)
     answer: str = give(order, here.ports).stream
     return answer
 
