@@ -30,8 +30,11 @@ OPEN = 400
 PAGE = 2000
 
 
-def fill(here: World, events: int, seed: int = 7) -> list[str]:
-    """Append whistles until there are so many events; give the streams, oldest first."""
+def fill(here: World, events: int, seed: int = 7, late: float = 0.0) -> list[str]:
+    """Append whistles until there are so many events; give the streams, oldest first.
+
+    ``late`` is the share of commands that were recorded up to two days after what they say happened.
+    """
     chance, rows, streams = Random(seed), list[Stored](), list[str]()
     register, encode = here.data.keeper.current(), here.data.codec.encode
     head, at = here.data.ledger.head(), here.now
@@ -61,7 +64,14 @@ def fill(here: World, events: int, seed: int = 7) -> list[str]:
         )
         decided = SLICE.decide[type(command)](state, command, now)
         state = SLICE.fold(state, decided)
-        meta = Meta(recorded_at=at, actor=role, command=f"{stream}/{version}", place=COMMUNITY)
+        ago = timedelta(hours=chance.uniform(0, 48)) if late and chance.random() < late else None
+        meta = Meta(
+            recorded_at=at,
+            occurred_at=at - ago if ago else None,
+            actor=role,
+            command=f"{stream}/{version}",
+            place=COMMUNITY,
+        )
         for event in (*(one for _, one in before), *decided):
             version += 1
             kind, body = encode(meta, event)

@@ -20,6 +20,7 @@ from projections.query import seen
 from projections.store import Build, position_of
 
 CODES = ("K1", "K2", "K3", "K4", "K5", "K10", "K47")
+SUMS = (*COUNTS, "claimed", "rework", "records", "late")
 STEP_OF = {"K1": "sign", "K2": "contact", "K3": "arrive", "K5": "resolve"}
 
 
@@ -86,19 +87,33 @@ class Figures:
         """Give every figure, and the position that they were counted at."""
         with self._build.reading() as connection:
             sums = self._sums(connection, asked)
-            due = self._sums(connection, asked, "due_day")
-            found = {code: _kept(code, due if code == "K5" else sums) for code in STEP_OF}
-            found["K4"] = self._times(connection, asked)
-            found["K10"] = _rate("K10", sums["rework"], sums["claimed"])
-            found["K47"] = self._lag(connection, asked, sums)
+            found = [self._figure(connection, code, asked, sums) for code in CODES]
             position = position_of(connection)
-        return [found[code] for code in CODES], position
+        return found, position
 
-    def _sums(self, connection: Connection, asked: Asked, day: str = "day") -> Row:
+    def one(self, code: str, asked: Asked) -> Figure:
+        """Give one figure, by its code."""
+        with self._build.reading() as connection:
+            return self._figure(connection, code, asked, None)
+
+    def _figure(self, connection: Connection, code: str, asked: Asked, sums: Row | None) -> Figure:
+        if code == "K4":
+            return self._times(connection, asked)
+        if code == "K5":
+            sums = self._sums(connection, asked, "due_day", COUNTS[-3:])
+        sums = sums or self._sums(connection, asked)
+        if code == "K47":
+            return self._lag(connection, asked, sums)
+        if code == "K10":
+            return _rate(code, sums["rework"], sums["claimed"])
+        return _kept(code, sums)
+
+    def _sums(
+        self, connection: Connection, asked: Asked, day: str = "day", names: Sequence[str] = SUMS
+    ) -> Row:
         """Add up the rows of one office, or of the whistles themselves."""
         legs = self._legs
         columns = legs.c
-        names = (*COUNTS, "claimed", "rework", "records", "late")
         query = select(*(func.coalesce(func.sum(columns[name]), 0).label(name) for name in names))
         query = query.where(columns.exercise == false(), columns.office == asked.department)
         query = query.where(counted(legs, asked, self._units, day))
