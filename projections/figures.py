@@ -15,13 +15,17 @@ from itertools import chain
 from sqlalchemy import ColumnElement, Connection, Table, and_, false, func, select, true
 
 from projections.board import Row
-from projections.legs import COUNTS
 from projections.query import seen
 from projections.store import Build, position_of
 
 CODES = ("K1", "K2", "K3", "K4", "K5", "K10", "K47")
-SUMS = (*COUNTS, "claimed", "rework", "records", "late")
 STEP_OF = {"K1": "sign", "K2": "contact", "K3": "arrive", "K5": "resolve"}
+SUMMED = {
+    **{code: (step, f"{step}_kept", f"{step}_open") for code, step in STEP_OF.items()},
+    "K10": ("claimed", "rework"),
+    "K47": ("records", "late"),
+}
+SUMS = tuple(chain.from_iterable(SUMMED.values()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,8 +104,8 @@ class Figures:
         if code == "K4":
             return self._times(connection, asked)
         if code == "K5":
-            sums = self._sums(connection, asked, "due_day", COUNTS[-3:])
-        sums = sums or self._sums(connection, asked)
+            sums = self._sums(connection, asked, "due_day", SUMMED[code])
+        sums = sums or self._sums(connection, asked, names=SUMMED[code])
         if code == "K47":
             return self._lag(connection, asked, sums)
         if code == "K10":

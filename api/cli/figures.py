@@ -35,7 +35,7 @@ def figures(  # noqa: PLR0913, PLR0917  Each is an option.
     as_json: AsJson = False,  # noqa: FBT002
     as_csv: Annotated[bool, typer.Option("--csv", help="for a spreadsheet")] = False,  # noqa: FBT002
 ) -> None:
-    """Show the figures of a period: rates as 12/14, a percentage only from 20 cases on."""
+    """Show the figures of a period: rates as 12/14, a percentage from 20 cases on, none open."""
     if as_json and as_csv:
         raise Stop("Say --json or --csv, not both.", USAGE)
     of = {"from": first, "to": last, "street": street, "department": department, "kind": kind}
@@ -61,7 +61,7 @@ def drawn(rows: Iterable[Row]) -> Table:
         cases = f"{row['numerator']}/{row['n']}" if row["numerator"] is not None else str(row["n"])
         spans = (span(row.get(name)) for name in ("p50", "p90", "p95"))
         table.add_row(*_names(row), cases, _percent(row), str(row.get("open") or ""), *spans)
-    table.caption = f"比率满 {PERCENT_FROM} 件才显示百分比；未到期的在分母内，尚可按时"
+    table.caption = f"满 {PERCENT_FROM} 件且无未到期时才显示百分比；未到期的在分母内，尚可按时"
     return table
 
 
@@ -93,7 +93,8 @@ def _names(row: Row) -> tuple[str, str, str, str]:
 
 
 def _percent(row: Row) -> str:
-    if row["numerator"] is None or row["n"] < PERCENT_FROM:
+    """Write a rate once it says something: of enough cases, none of which can still change it."""
+    if row["numerator"] is None or row["n"] < PERCENT_FROM or row.get("open"):
         return ""
     return f"{100 * row['numerator'] / row['n']:.1f}%"
 

@@ -174,13 +174,14 @@ def test_an_empty_period_is_said(service: Service) -> None:
     assert shown(service, "--json", "--csv").returncode == 2
 
 
-ROW = {"code": "K1", "n": 20, "numerator": 15, "open": 2, "value": 0.75, "groups": []}
+ROW = {"code": "K1", "n": 20, "numerator": 15, "open": 0, "value": 0.75, "groups": []}
 
 
 def test_a_percentage_is_shown_from_twenty_cases_on() -> None:
-    """15/20 is 75 %; 15/19 is 15/19."""
+    """15/20 is 75 %; 15/19 is 15/19, and so is what can still change."""
     assert ",75.0%," in spreadsheet([ROW]).decode("utf-8-sig")
     assert "%" not in spreadsheet([ROW | {"n": 19}]).decode("utf-8-sig")
+    assert "%" not in spreadsheet([ROW | {"open": 1}]).decode("utf-8-sig")
     assert drawn([ROW]).row_count == 1
 
 

@@ -200,6 +200,9 @@ def test_what_is_written_down_a_day_later_is_a_late_entry(here: World) -> None:
     lag = figures(here)["K47"]
     people = [one for one in here.data.ledger.load(stream) if b'"actor":"system"' not in one.body]
     assert (lag.numerator, lag.n, lag.p50, lag.p95) == (1, len(people), 0, 25 * 3600)
+    rows = here.data.boards().tables.boards["late_entries"].table.select()
+    with here.data.boards().engine.connect() as connection:
+        assert len(connection.execute(rows).all()) == 1
     assert kinds(here, "K47", "numerator") == ["whistle.leg-arrived.v1"]
     assert kinds(here, "K47", "denominator") == [one.kind for one in people]
     assert counted(figures(here, department=WATER)["K47"]) == (1, 1, 0)
@@ -334,11 +337,12 @@ def compared(here: World, asked: Asked) -> None:
     assert (lag.p50, lag.p95) == (percentile(lags, 50), percentile(lags, 95))
     look = Evidence(here.data.boards(), ("*",))
     for code in CODES:
-        numerator, n = quick[code].numerator, quick[code].n
-        for part, count in (
-            ("numerator", n if numerator is None else numerator),
-            ("denominator", n),
-        ):
+        one = quick[code]
+        numerator = one.n if one.numerator is None else one.numerator
+        parts = {"numerator": numerator, "denominator": one.n}
+        if code in STEP_OF:
+            parts |= {"open": one.open, "missed": one.n - numerator - one.open}
+        for part, count in parts.items():
             assert len(look.page(code, part, asked, None, 10_000).rows) == count, (code, part)
 
 
