@@ -50,7 +50,8 @@ class Changes:
         """Put a stream's rows on a board in place of those it had; give who sees them now."""
         rows = {row["key"]: row for row in board.rows(folded.state, told)}
         for row in rows.values():
-            row["search"] = searchable(row["search"])
+            if row["search"]:
+                row["search"] = searchable(row["search"])
         # Nobody watches a board that is not shown, so nobody must hear what left his sight there.
         now = {
             key: (row["path"], row["offices"]) if board.shown else ("", "")

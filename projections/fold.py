@@ -36,7 +36,8 @@ class Fold:
             for name in registry.slices
         }
         self._noting = {
-            name: [board for board in boards if board.note] for name, boards in self._boards.items()
+            name: [(board.name, board.note) for board in boards if board.note]
+            for name, boards in self._boards.items()
         }
         self._streams: OrderedDict[str, Folded] = OrderedDict()
         self._parked: set[str] = set()
@@ -110,9 +111,8 @@ class Fold:
             state = slice_.evolve[type(event)](folded.state, event)
             trail = folded.trail or trail_from(recorded)
             trail.mark(recorded)
-            for board in self._noting[slice_.name]:
-                assert board.note is not None  # noqa: S101  The table holds those that take notes.
-                board.note(trail.notes.setdefault(board.name, {}), recorded)
+            for name, note in self._noting[slice_.name]:
+                note(trail.notes.setdefault(name, {}), recorded)
             if unit := slice_.series(event):
                 self._number(trail, unit, recorded, changes)
             if slice_.inform:

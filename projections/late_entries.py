@@ -13,8 +13,7 @@ from projections.legs import lag_of
 
 def note(notes: Notes, recorded: Recorded) -> None:
     """Note the delay of what people recorded later than it happened."""
-    seconds = lag_of(recorded)
-    if seconds and recorded.meta.actor != "system":
+    if recorded.meta.actor != "system" and (seconds := lag_of(recorded)):
         notes[str(recorded.version)] = [seconds, recorded.meta.office]
 
 

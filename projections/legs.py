@@ -8,7 +8,8 @@ breach was, and open while there is neither. What was withdrawn has no rows: it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Column, Index, Integer, MetaData, Text
@@ -24,14 +25,16 @@ from projections.board import Board, Notes, Row, Told, board_table, common, stam
 
 STEPS = ("sign", "contact", "arrive", "resolve")
 COUNTS = tuple(f"{step}{part}" for step in STEPS for part in ("", "_kept", "_open"))
-MARKS = ("began", *STEPS, "claimed", "rework")
+MARKED = {mark: f"{mark}_v" for mark in ("began", *STEPS, "claimed", "rework")}
 DAY_S = 86_400
+NEVER = "9999"  # Later than every due time as boards write it.
 
 
 def note(notes: Notes, recorded: Recorded) -> None:
     """Note what an event says of the limits: for each leg, and in leg 0 for the whistle."""
-    own = notes.setdefault("0", {"records": {}, "late": {}})
-    meta = recorded.meta
+    own, meta = notes.get("0"), recorded.meta
+    if own is None:
+        own = notes["0"] = {"records": {}, "late": {}}
     if meta.actor != "system":
         own["records"][meta.office] = own["records"].get(meta.office, 0) + 1
         if lag_of(recorded) > DAY_S:
@@ -54,9 +57,13 @@ def _blown(notes: Notes, recorded: Recorded) -> None:
 
 def _dispatched(notes: Notes, recorded: Recorded) -> None:
     event: e.LegDispatched = recorded.event  # type: ignore[assignment]
-    leg: Notes = {"began": recorded.version, "began_at": stamp(recorded.meta.recorded_at)}
-    notes[str(event.leg)] = leg | {
-        f"{due.clock}_due": stamp(due.due_at) for due in event.clocks if due.clock in STEPS
+    due = {one.clock: stamp(one.due_at) for one in event.clocks if one.clock in STEPS}
+    notes[str(event.leg)] = {
+        "began": recorded.version,
+        "began_at": stamp(recorded.meta.recorded_at),
+        "until": due.get("resolve", ""),
+        "due": due,
+        "kept": {},
     }
 
 
@@ -65,29 +72,47 @@ def _stepped(*steps: str) -> Callable[[Notes, Recorded], None]:
         event: Any = recorded.event
         leg, at = notes[str(event.leg)], stamp(recorded.meta.recorded_at)
         for step in steps:
-            leg.setdefault(step, recorded.version)
-            leg.setdefault(f"{step}_at", at)
+            if step not in leg:
+                leg[step] = recorded.version
+                _judge(leg, step, at)
 
     return change
+
+
+def _judge(leg: Notes, step: str, at: str) -> None:
+    """Say that a limit was kept or missed, if it is still open: the first word is the last."""
+    if due := leg["due"].pop(step, None):
+        leg["kept"][step] = at <= due
+
+
+def _arrived(notes: Notes, recorded: Recorded) -> None:
+    _stepped("sign", "contact", "arrive")(notes, recorded)
+    event: Any = recorded.event
+    leg = notes[str(event.leg)]
+    passed = recorded.meta.recorded_at - datetime.fromisoformat(leg["began_at"])
+    leg.setdefault("arrive_s", int(passed.total_seconds()))
 
 
 def _claimed(notes: Notes, recorded: Recorded) -> None:
     _stepped("sign", "contact", "claimed")(notes, recorded)
     event: Any = recorded.event
-    claim = {"claim": recorded.version, "claim_at": stamp(recorded.meta.recorded_at)}
-    notes[str(event.leg)].update(claim)
+    leg = notes[str(event.leg)]
+    leg.update({"claim": recorded.version, "claim_at": stamp(recorded.meta.recorded_at)})
+    # Work that is not bound to a place may be done without going there: no limit was missed.
+    leg["due"].pop("arrive", None)
 
 
 def _accepted(notes: Notes, recorded: Recorded) -> None:
     event: Any = recorded.event
     leg = notes[str(event.leg)]
-    leg.update({"resolve": leg["claim"], "resolve_at": leg["claim_at"]})
+    leg["resolve"] = leg["claim"]
+    _judge(leg, "resolve", leg["claim_at"])
 
 
 def _breached(notes: Notes, recorded: Recorded) -> None:
     event: Any = recorded.event
-    if event.leg and event.clock in STEPS:
-        notes[str(event.leg)][f"{event.clock}_missed"] = True
+    if event.leg:
+        _judge(notes[str(event.leg)], event.clock, NEVER)
 
 
 _NOTED: Mapping[type, Callable[[Notes, Recorded], None]] = {
@@ -95,7 +120,7 @@ _NOTED: Mapping[type, Callable[[Notes, Recorded], None]] = {
     e.LegDispatched: _dispatched,
     e.LegSigned: _stepped("sign"),
     e.LegContacted: _stepped("sign", "contact"),
-    e.LegArrived: _stepped("sign", "contact", "arrive"),
+    e.LegArrived: _arrived,
     e.LegResolutionClaimed: _claimed,
     e.LegAccepted: _accepted,
     e.LegReworkOrdered: _stepped("rework"),
@@ -115,41 +140,30 @@ def rows(state: Whistle, told: Told) -> list[Row]:
 def _row(state: Whistle, told: Told, leg: int) -> Row:
     notes, brief = told.trail.notes["legs"][str(leg)], state.brief
     sort = f"{told.trail.day}/{stamp(told.trail.marks['whistle.blown'])}"
-    return common(told, f"{told.id}/{leg}", sort, brief.place, state.offices) | {
-        "day": told.trail.day,
-        "leg": leg,
-        "street": brief.blower,
-        "kind": brief.kind,
-        **{f"{mark}_v": notes.get(mark, 0) for mark in MARKS},
-    }
+    row = common(told, f"{told.id}/{leg}", sort, brief.place, state.offices)
+    row["day"], row["leg"] = told.trail.day, leg
+    row["street"], row["kind"] = brief.blower, brief.kind
+    for mark, column in MARKED.items():
+        row[column] = notes.get(mark, 0)
+    return row
 
 
 def _leg(leg: Leg, state: Whistle, told: Told) -> Row:
     whole, notes = (told.trail.notes["legs"][key] for key in ("0", str(leg.leg)))
-    row = _row(state, told, leg.leg) | {"office": leg.office}
+    row = _row(state, told, leg.leg)
+    kept, due = notes["kept"], notes["due"]
     for step in STEPS:
-        row |= _kept(step, notes)
-    arrived = notes.get("arrive_at")
-    return row | {
-        "due_day": _day(notes.get("resolve_due"), state, told),
-        "arrive_s": _seconds(notes["began_at"], arrived) if arrived else None,
-        "claimed": int("claimed" in notes),
-        "rework": int("rework" in notes),
-        "records": whole["records"].get(leg.office, 0),
-        "late": whole["late"].get(leg.office, 0),
-    }
-
-
-def _kept(step: str, notes: Notes) -> Row:
-    """Say whether a leg has the limit of a step, kept it, or may yet."""
-    due, at = notes.get(f"{step}_due"), notes.get(f"{step}_at")
-    missed = f"{step}_missed" in notes
-    # Work that is not bound to a place may be done without going there.
-    needless = step == "arrive" and "claimed" in notes and not (at or missed)
-    has = due is not None and not needless
-    kept = has and at is not None and at <= due
-    waits = has and at is None and not missed
-    return {step: int(has), f"{step}_kept": int(kept), f"{step}_open": int(waits)}
+        waits = step in due
+        row[step] = int(waits or step in kept)
+        row[f"{step}_kept"] = int(kept.get(step, False))
+        row[f"{step}_open"] = int(waits)
+    row["office"] = leg.office
+    row["due_day"] = _day(notes["until"], state, told)
+    row["arrive_s"] = notes.get("arrive_s")
+    row["claimed"], row["rework"] = int("claimed" in notes), int("rework" in notes)
+    row["records"] = whole["records"].get(leg.office, 0)
+    row["late"] = whole["late"].get(leg.office, 0)
+    return row
 
 
 def _whole(state: Whistle, told: Told, legs: list[Row]) -> Row:
@@ -172,30 +186,26 @@ def _whole(state: Whistle, told: Told, legs: list[Row]) -> Row:
     }
 
 
-def _day(at: str | None, state: Whistle, told: Told) -> str:
+def _day(at: str, state: Whistle, told: Told) -> str:
     """Give the day of a moment where the whistle was blown, by its policy."""
     policy = told.register.get(Policy, state.policy)
-    if at is None or policy is None:
-        return ""
-    zone = timetable(policy.calendar).zone
+    return _local_day(at, timetable(policy.calendar).zone) if at and policy else ""
+
+
+@lru_cache(maxsize=4096)
+def _local_day(at: str, zone: tzinfo) -> str:
     return datetime.fromisoformat(at).astimezone(zone).date().isoformat()
-
-
-def _seconds(since: str, until: str) -> int:
-    passed = datetime.fromisoformat(until) - datetime.fromisoformat(since)
-    return int(passed.total_seconds())
 
 
 def legs(metadata: MetaData) -> Board:
     """Declare the board; the indexes hold all that a figure looks at, so that none reads a row."""
     texts = ("day", "due_day", "street", "office", "kind")
     numbers = (*COUNTS, "claimed", "rework", "records", "late", "arrive_s")
-    marks = (f"{mark}_v" for mark in MARKS)
     table = board_table(
         metadata,
         "legs",
         *(Column(name, Text) for name in texts),
-        *(Column(name, Integer) for name in ("leg", *numbers, *marks)),
+        *(Column(name, Integer) for name in ("leg", *numbers, *MARKED.values())),
         live=False,
     )
     columns, sight = table.c, ("path", "offices")
