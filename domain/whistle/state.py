@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from functools import partial
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from domain.change import changer, maker, replace
@@ -124,24 +124,30 @@ _called_up = changer(Whistle, "legs")
 _stands = changer(Whistle, "legs", "running", "status")
 _claims = changer(Leg, "state", "claimed_by")
 _becomes = changer(Leg, "state")
+_comes = changer(Leg, "state", "arrived")
 _sent = changer(Leg, "state", "rounds")
 _rung = changer(Leg, "calls")
 _held = changer(Running, "held")
+_ARRIVED, _CLAIMED, _ACCEPTED = LegState.ARRIVED, LegState.CLAIMED, LegState.ACCEPTED
 
 
-def _stepped(to: LegState, *met: str, **changes: bool) -> Change:
-    step = partial(changer(Leg, "state", *changes), state=to, **changes)
-
+def _stepped(to: LegState, *met: str) -> Change:
     def change(state: Whistle, it: Any) -> Whistle:  # noqa: ANN401  Every step has a leg.
-        legs = _placed(state.legs, step(state.legs[it.leg - 1]))
+        legs = _placed(state.legs, _becomes(state.legs[it.leg - 1], state=to))
         running = _met(state.running, it.leg, *met) if met else state.running
         return _worked(state, legs=legs, running=running)
 
     return change
 
 
+def _arrived(state: Whistle, it: e.LegArrived) -> Whistle:
+    legs = _placed(state.legs, _comes(state.legs[it.leg - 1], state=_ARRIVED, arrived=True))
+    running = _met(state.running, it.leg, "sign", "contact", "arrive")
+    return _worked(state, legs=legs, running=running)
+
+
 def _claimed(state: Whistle, it: e.LegResolutionClaimed) -> Whistle:
-    leg = _claims(state.legs[it.leg - 1], state=LegState.CLAIMED, claimed_by=it.by)
+    leg = _claims(state.legs[it.leg - 1], state=_CLAIMED, claimed_by=it.by)
     legs = _placed(state.legs, leg)
     met = _met(state.running, it.leg, "sign", "contact", "arrive")
     running = _started(_holding(met, it.leg, held=True), it.clocks)
@@ -149,7 +155,7 @@ def _claimed(state: Whistle, it: e.LegResolutionClaimed) -> Whistle:
 
 
 def _accepted(state: Whistle, it: e.LegAccepted) -> Whistle:
-    legs = _placed(state.legs, _becomes(state.legs[it.leg - 1], state=LegState.ACCEPTED))
+    legs = _placed(state.legs, _becomes(state.legs[it.leg - 1], state=_ACCEPTED))
     running = _started(_met(state.running, it.leg, "resolve", "verify"), it.clocks)
     return _stands(state, legs=legs, running=running, status=_standing(legs))
 
@@ -205,7 +211,7 @@ EVOLVE: Mapping[type, Change] = {
     e.LegDispatched: _dispatched,
     e.LegSigned: _stepped(LegState.SIGNED, "sign"),
     e.LegContacted: _stepped(LegState.CONTACTED, "sign", "contact"),
-    e.LegArrived: _stepped(LegState.ARRIVED, "sign", "contact", "arrive", arrived=True),
+    e.LegArrived: _arrived,
     e.LegProgressed: _stepped(LegState.WORKING),
     e.LegResolutionClaimed: _claimed,
     e.LegAccepted: _accepted,
@@ -230,10 +236,10 @@ EVOLVE: Mapping[type, Change] = {
 def _standing(legs: tuple[Leg, ...]) -> Status:
     """Derive where the whistle stands from its legs."""
     states = [leg.state for leg in legs]
-    accepted = states.count(LegState.ACCEPTED)
+    accepted = states.count(_ACCEPTED)
     if accepted == len(states):
         return Status.EVALUATING
-    done = accepted + states.count(LegState.CLAIMED)
+    done = accepted + states.count(_CLAIMED)
     return Status.VERIFYING if done == len(states) else Status.IN_PROGRESS
 
 
@@ -257,21 +263,24 @@ def _started(running: Clocks, dues: tuple[Due, ...]) -> Clocks:
 
 def _met(running: Clocks, leg: int, *clocks: str) -> Clocks:
     met = dict(running)
-    for clock in clocks:
-        met.pop(key(leg, clock), None)
+    for name in _keys(leg, *clocks):
+        met.pop(name, None)
     return met
 
 
+@lru_cache(maxsize=1024)
+def _keys(leg: int, *clocks: str) -> tuple[str, ...]:
+    return tuple(key(leg, clock) for clock in clocks)
+
+
 def _holding(running: Clocks, leg: int, *, held: bool) -> Clocks:
-    """Hold the clock of a leg's work, or let it run on."""
+    """Hold the clock of a leg's work, or let it run on; a policy may have none."""
     name = key(leg, "resolve")
-    if name not in running:
-        return running
-    return {**running, name: _held(running[name], held=held)}
+    run = running.get(name)
+    return {**running, name: _held(run, held=held)} if run else running
 
 
 def _marked(running: Clocks, leg: int, clock: str, **marks: bool) -> Clocks:
     name = key(leg, clock)
-    if name not in running:
-        return running
-    return {**running, name: replace(running[name], **marks)}
+    run = running.get(name)
+    return {**running, name: replace(run, **marks)} if run else running

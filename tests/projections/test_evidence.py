@@ -120,7 +120,9 @@ def lives_of(here: World) -> list[list[Recorded]]:
 
 def compared(here: World, asked: Asked) -> None:
     """Hold every figure, and how many events are behind it, against the slow count."""
-    quick = {one.code: one for one in Figures(here.data.boards(), ("*",)).all(asked)[0]}
+    asking = Figures(here.data.boards(), ("*",))
+    quick = {one.code: one for one in asking.all(asked)[0]}
+    assert {code: asking.one(code, asked) for code in CODES} == quick
     slow = plain.counts(lives_of(here), asked)
     for code in (*STEP_OF, "K10"):
         assert counted(quick[code]) == slow[code], code
