@@ -25,6 +25,7 @@ from projections.board import Board, Notes, Row, Told, board_table, common, stam
 
 STEPS = ("sign", "contact", "arrive", "resolve")
 COUNTS = tuple(f"{step}{part}" for step in STEPS for part in ("", "_kept", "_open"))
+ADDED = (*COUNTS, "claimed", "rework")
 MARKED = {mark: f"{mark}_v" for mark in ("began", *STEPS, "claimed", "rework")}
 DAY_S = 86_400
 NEVER = "9999"  # Later than every due time as boards write it.
@@ -132,25 +133,25 @@ def rows(state: Whistle, told: Told) -> list[Row]:
     """Give the rows of a whistle that was blown and not withdrawn."""
     if not told.trail.day or state.status is Status.WITHDRAWN:
         return []
-    notes = told.trail.notes["legs"]
-    legs = [_leg(leg, state, told) for leg in state.legs if str(leg.leg) in notes]
-    return [_whole(state, told, legs), *legs]
-
-
-def _row(state: Whistle, told: Told, leg: int) -> Row:
-    notes, brief = told.trail.notes["legs"][str(leg)], state.brief
+    notes, brief = told.trail.notes["legs"], state.brief
     sort = f"{told.trail.day}/{stamp(told.trail.marks['whistle.blown'])}"
-    row = common(told, f"{told.id}/{leg}", sort, brief.place, state.offices)
-    row["day"], row["leg"] = told.trail.day, leg
-    row["street"], row["kind"] = brief.blower, brief.kind
+    shared = common(told, "", sort, brief.place, state.offices)
+    shared |= {"day": told.trail.day, "street": brief.blower, "kind": brief.kind}
+    legs = [_leg(leg, state, told, shared) for leg in state.legs if str(leg.leg) in notes]
+    return [_whole(told, legs, shared), *legs]
+
+
+def _row(told: Told, leg: int, shared: Row) -> Row:
+    notes, row = told.trail.notes["legs"][str(leg)], shared.copy()
+    row["key"], row["leg"] = f"{told.id}/{leg}", leg
     for mark, column in MARKED.items():
         row[column] = notes.get(mark, 0)
     return row
 
 
-def _leg(leg: Leg, state: Whistle, told: Told) -> Row:
+def _leg(leg: Leg, state: Whistle, told: Told, shared: Row) -> Row:
     whole, notes = (told.trail.notes["legs"][key] for key in ("0", str(leg.leg)))
-    row = _row(state, told, leg.leg)
+    row = _row(told, leg.leg, shared)
     kept, due = notes["kept"], notes["due"]
     for step in STEPS:
         waits = step in due
@@ -166,13 +167,16 @@ def _leg(leg: Leg, state: Whistle, told: Told) -> Row:
     return row
 
 
-def _whole(state: Whistle, told: Told, legs: list[Row]) -> Row:
+def _whole(told: Told, legs: list[Row], shared: Row) -> Row:
     """Add a whistle's legs up; it is resolved in time when every leg was, and late when one was."""
     notes = told.trail.notes["legs"]
-    sums = {name: sum(leg[name] for leg in legs) for name in (*COUNTS, "claimed", "rework")}
+    sums = dict.fromkeys(ADDED, 0)
+    for leg in legs:
+        for name in ADDED:
+            sums[name] += leg[name]
     due, kept = sums["resolve"], sums["resolve_kept"]
     waits = sums["resolve_open"]
-    return _row(state, told, 0) | {
+    return _row(told, 0, shared) | {
         **sums,
         "resolve": int(due > 0),
         "resolve_kept": int(due > 0 and kept == due),
