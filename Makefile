@@ -25,7 +25,7 @@ help: ## list what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 run: $(RUN) ## play a day of a real district, then go on live (ARGS="--pace 60")
-	@$(BIN)/whistle demo $(ARGS)
+	@$(BIN)/whistle demo $(ARGS) || [ $$? -eq 130 ] # Ctrl-C is how it is ended.
 
 test: check ## all that must pass: the gates, the tests, the coverage
 	@$(BIN)/coverage erase

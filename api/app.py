@@ -10,7 +10,20 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
 import domain
-from api import boards, commands, explorer, figures, health, live, problems
+from api import (
+    boards,
+    commands,
+    explorer,
+    figures,
+    health,
+    live,
+    phones,
+    problems,
+    requires,
+    sessions,
+    sign_in,
+    users,
+)
 from api.access import Access
 from api.context import Context
 from api.metrics import Metrics
@@ -30,9 +43,10 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        requires.check(app)
         to_thread.current_default_thread_limiter().total_tokens = THREADS_MAX
         here = opened(settings)
-        here.live = live.Live(here, here.data.boards().tables.boards)  # type: ignore[attr-defined]
+        here.live = live.Live(here, here.data.boards().tables.readable)  # type: ignore[attr-defined]
         app.state.context = here
         here.worker.start()
         try:
@@ -51,11 +65,15 @@ def create_app(settings: Settings) -> FastAPI:
     registry = build(find_slices(domain))
     app.include_router(commands.routes(registry))
     app.include_router(live.routes())
-    app.include_router(boards.routes(tables().boards))
-    app.include_router(figures.routes())
-    app.include_router(explorer.routes())
-    app.include_router(health.routes())
-    app.add_api_route("/docs", lambda: HTMLResponse(page(app)), include_in_schema=False)
+    app.include_router(boards.routes(tables().readable))
+    for part in (figures, explorer, sign_in, sessions, users, phones, health):
+        app.include_router(part.routes())
+    app.add_api_route(
+        "/docs",
+        lambda: HTMLResponse(page(app)),
+        include_in_schema=False,
+        dependencies=requires.ANYONE,
+    )
     problems.install(app)
     app.add_middleware(Limits)
     app.add_middleware(Lines)

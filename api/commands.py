@@ -71,9 +71,10 @@ def routes(registry: Registry) -> APIRouter:
     """Give a route for every command that people give."""
     router = APIRouter()
     for cls in registry.commands.values():
-        info, slice_ = command_info(cls), registry.homes[cls]
+        info = command_info(cls)
         if not given_by_people(info):
             continue
+        slice_ = registry.homes[cls]
         router.add_api_route(
             path_of(slice_, info),
             _endpoint(cls, info, slice_),
@@ -89,15 +90,23 @@ def routes(registry: Registry) -> APIRouter:
     return router
 
 
-def body_of(cls: type) -> type:
-    """Give the body of a command: its fields, and the one field that the mechanism owns."""
+def may_drill(info: CommandInfo, slice_: Slice[Any]) -> bool:
+    """Say whether a command begins a stream that may be an exercise."""
+    return bool(info.begins) and slice_.drills
+
+
+def body_of(cls: type, *, drills: bool = False) -> type:
+    """Give the body of a command: its fields, and those that the mechanism owns."""
     hints = typing.get_type_hints(cls, include_extras=True)
     given = [
         (field.name, hints[field.name], dataclasses.field(default=field.default))
         for field in dataclasses.fields(cls)
     ]
-    own = ("occurred_at", Moment | None, dataclasses.field(default=None))
-    made = dataclasses.make_dataclass(cls.__name__, [*given, own], kw_only=True, frozen=True)
+    own: list[tuple[str, Any, Any]] = [
+        ("occurred_at", Moment | None, dataclasses.field(default=None))
+    ]
+    own += [("exercise", bool, dataclasses.field(default=False))] if drills else []
+    made = dataclasses.make_dataclass(cls.__name__, [*given, *own], kw_only=True, frozen=True)
     made.__pydantic_config__ = {"extra": "forbid"}  # type: ignore[attr-defined]
     made.__doc__ = cls.__doc__
     return made
@@ -123,6 +132,7 @@ def _endpoint(cls: type, info: CommandInfo, slice_: Slice[Any]) -> Callable[...,
             stream=f"{slice_.name}-{id}" if id else "",
             part=number,
             occurred_at=body.occurred_at,
+            exercise=getattr(body, "exercise", False),
             expected=int(match.strip('"')) if match else None,
         )
         answer = _given(order, here)
@@ -130,6 +140,7 @@ def _endpoint(cls: type, info: CommandInfo, slice_: Slice[Any]) -> Callable[...,
         response.headers["Idempotency-Key"] = order.key
         return accepted(answer)
 
+    asked_for = body_of(cls, drills=may_drill(info, slice_))
     asked = {"here": Here, "subject": Subject, "response": Response}
     asked |= {} if info.begins else {"id": StreamId}
     asked |= {"number": Part} if info.part else {}
@@ -142,7 +153,7 @@ def _endpoint(cls: type, info: CommandInfo, slice_: Slice[Any]) -> Callable[...,
             inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, annotation=a, default=None)
             for n, a in (("key", Key), ("match", Match))
         ),
-        inspect.Parameter("body", inspect.Parameter.KEYWORD_ONLY, annotation=body_of(cls)),
+        inspect.Parameter("body", inspect.Parameter.KEYWORD_ONLY, annotation=asked_for),
     ]
     endpoint.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     return endpoint

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.access import Access
+from api import cookie
+from api.access import Access, Pass
 from api.metrics import Metrics
 from api.problems import Fault
+from api.requires import states
 from api.settings import Settings
-from domain.authorise import held
+from domain.authorise import NotYours
+from domain.authorise import held as grants_of
 from domain.command import Ports
-from domain.facts import Grant
+from domain.facts import EVERYWHERE, Grant
 from projections.data import Data
 from projections.query import Query, units_of
 from projections.worker import Worker
+
+ADMINISTRATOR = "administrator"
 
 
 @dataclass(kw_only=True)
@@ -58,25 +63,51 @@ def bearer(request: Request) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
+@states("signed in")
+def pass_of(request: Request, here: Here) -> Pass:
+    """Give whose session or token was shown, or answer 401; a cookie opens nothing for other sites."""
+    secret = bearer(request)
+    if not secret and (secret := cookie.shown(request)):
+        cookie.same_site(request)
+    held = here.access.shown(secret) if secret else None
+    if held is None:
+        raise Fault("not-signed-in", {"WWW-Authenticate": "Bearer"})
+    request.scope["subject"] = held.subject
+    return held
+
+
+@states("signed in")
 def subject_of(request: Request, here: Here) -> str:
     """Give who speaks, or answer 401."""
-    token = bearer(request)
-    subject = here.access.subject_of(token) if token else None
-    if subject is None:
-        raise Fault("not-signed-in", {"WWW-Authenticate": "Bearer"})
-    request.scope["subject"] = subject
-    return subject
+    return pass_of(request, here).subject
 
 
 def reader_of(subject: Annotated[str, Depends(subject_of)], here: Here) -> Reader:
     """Give who speaks, with what they look over now."""
     register = here.data.keeper.current()
-    grants = held(register, subject, here.data.clock.now())
+    grants = grants_of(register, subject, here.data.clock.now())
     return Reader(subject=subject, grants=grants, units=units_of(register, grants))
 
 
+Held = Annotated[Pass, Depends(pass_of)]
 Subject = Annotated[str, Depends(subject_of)]
 Speaking = Annotated[Reader, Depends(reader_of)]
+
+
+@states("administrator of everything")
+def administrator_of(reader: Speaking) -> Reader:
+    """Give who speaks if they administer everything: accounts are above all units; NotYours."""
+    if not administers(reader.grants):
+        raise NotYours(roles=ADMINISTRATOR, unit=EVERYWHERE)
+    return reader
+
+
+def administers(grants: Iterable[Grant]) -> bool:
+    """Say whether one of the grants administers everything."""
+    return any(grant.role == ADMINISTRATOR and grant.unit == EVERYWHERE for grant in grants)
+
+
+Administrator = Annotated[Reader, Depends(administrator_of)]
 
 
 def query_of(here: Context, reader: Reader) -> Query:

@@ -7,17 +7,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.boards import PROBLEMS, Cursor, Limit, Rows, Seen, paged, reached, unsealed
+from api.boards import POSITION_MAX, PROBLEMS, Limit, Rows, Seen, Where, paged, reached, unsealed
 from api.commands import Moment
 from api.context import Here, Speaking
-from api.problems import Fault, documented
+from api.problems import documented
 from domain.grant import Role
 from domain.refusals import Malformed
 from domain.registry import Registry
 from projections.explorer import Explorer, Sought
 
 EVERYTHING = frozenset({Role.ADMINISTRATOR, Role.AUDITOR})
-POSITION_MAX = 2**53
 Name = Annotated[str, Query(max_length=120)]
 From = Annotated[
     int | None,
@@ -66,7 +65,7 @@ async def list_events(  # noqa: PLR0913, PLR0917  Each is a part of the request.
     until: Annotated[Moment | None, Query(description="recorded before")] = None,
     after: From = None,
     limit: Limit = 50,
-    cursor: Cursor = None,
+    cursor: Where = None,
     seen: Seen = None,
 ) -> Response:
     """List events, the newest first; a page that is short and has a cursor goes on there."""
@@ -82,14 +81,5 @@ async def list_events(  # noqa: PLR0913, PLR0917  Each is a part of the request.
     )
     everything = any(grant.role in EVERYTHING for grant in reader.grants)
     look = Explorer(here.data.boards(), reader.units, everything=everything).page
-    page = await run_in_threadpool(look, sought, limit, _position(cursor))
-    return paged(request, page, seen)
-
-
-def _position(cursor: str | None) -> int | None:
-    if cursor is None:
-        return None
-    text = unsealed(cursor)[1]
-    if not text.isdecimal() or int(text) > POSITION_MAX:
-        raise Fault("bad-cursor")
-    return int(text)
+    page = await run_in_threadpool(look, sought, limit, unsealed(cursor) if cursor else None)
+    return paged(request, here, page, seen)

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from api.boards import PROBLEMS, After, Cursor, Limit, Rows, Seen, paged, reached, unsealed
+from api.boards import PROBLEMS, After, Limit, Rows, Seen, Where, paged, reached, unsealed
 from api.context import Context, Here, Reader, Speaking
 from api.problems import Fault, documented
 from domain.codec import to_plain
@@ -91,7 +91,7 @@ async def list_figures(
     """List every figure of domain.md §5 that there is, with where its events are."""
     await reached(here, after)
     page = await run_in_threadpool(_figures, here, reader, asked)
-    return paged(request, page, seen)
+    return paged(request, here, page, seen)
 
 
 def _figures(here: Context, reader: Reader, asked: Asked) -> Page:
@@ -129,7 +129,7 @@ async def list_events_of(  # noqa: PLR0913, PLR0917  Each is a part of the reque
     asked: Of,
     part: Part = "numerator",
     limit: Limit = 50,
-    cursor: Cursor = None,
+    cursor: Where = None,
     seen: Seen = None,
 ) -> Response:
     """List the events that a part of a figure was counted from, as stream/version."""
@@ -141,4 +141,4 @@ async def list_events_of(  # noqa: PLR0913, PLR0917  Each is a part of the reque
         page = await run_in_threadpool(look, code, part, asked, place, limit)
     except ValueError as wrong:
         raise Fault("bad-cursor") from wrong
-    return paged(request, page, seen)
+    return paged(request, here, page, seen)

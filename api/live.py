@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -16,7 +16,7 @@ from api.context import Context, Here, Reader, Speaking, reader_of, subject_of
 from api.problems import Fault, documented
 from domain.codec import to_json
 from domain.ledger import StorageDown
-from projections.board import Board, Row, stamp
+from projections.board import Row, stamp
 from projections.query import Changed, shown, visible
 from projections.query import Query as Asked
 
@@ -126,10 +126,10 @@ class Pump:
 class Live:
     """The pumps of a running service, one a board."""
 
-    def __init__(self, here: Context, boards: dict[str, Board]) -> None:
+    def __init__(self, here: Context, boards: Iterable[str]) -> None:
         """Prepare a pump for every board that people read."""
         self._here = here
-        self.pumps = {name: Pump(here, name) for name, one in boards.items() if one.shown}
+        self.pumps = {name: Pump(here, name) for name in boards}
         loop = asyncio.get_running_loop()
 
         def heard() -> None:
@@ -154,7 +154,7 @@ class Live:
         here, pump = self._here, self.pumps[board]
         build = await run_in_threadpool(here.data.boards)
         reader = await run_in_threadpool(again)
-        public = build.tables.boards[board].public
+        public = build.tables.readable[board].public
         client = Client(reader=reader, again=again, public=public, build=build.id)
         pump.join(client)
         here.metrics.streams.inc()
@@ -192,8 +192,9 @@ class Live:
 
     async def _tick(self) -> bytes:
         head = await run_in_threadpool(self._here.data.ledger.head)
-        at = stamp(self._here.data.clock.now())
-        return event("tick", None, head, {"at": at, "head": head})
+        clock = self._here.data.clock
+        body = {"at": stamp(clock.now()), "head": head, "speed": clock.speed}
+        return event("tick", None, head, body)
 
     def _frame(self, client: Client, changed: Changed) -> bytes:
         client.position = changed.position

@@ -1,18 +1,20 @@
-"""How lines are logged: JSON for machines, readable on a terminal; always to standard error."""
+"""How lines are logged: JSON for machines, readable on a terminal."""
 
 from __future__ import annotations
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
 from api.settings import Settings
 
 
-def set_up(settings: Settings) -> None:
-    """Set logging up once, for the whole process."""
-    console = settings.log == "console" or (settings.log == "auto" and sys.stderr.isatty())
+def set_up(settings: Settings, out: TextIO | None = None) -> None:
+    """Set logging up once, for the whole process: to standard error unless told otherwise."""
+    out = out or sys.stderr
+    console = settings.log == "console" or (settings.log == "auto" and out.isatty())
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer() if console else structlog.processors.JSONRenderer()
     )
@@ -25,6 +27,6 @@ def set_up(settings: Settings) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(out),
         cache_logger_on_first_use=False,
     )

@@ -14,6 +14,7 @@ class Metrics:
         of = self.registry
         self.commands = Counter("whistle_commands", "Commands accepted", ["command"], registry=of)
         self.refusals = Counter("whistle_refusals", "Commands refused", ["code"], registry=of)
+        self.sign_ins = Counter("whistle_sign_ins", "Sign-ins by outcome", ["outcome"], registry=of)
         self.head = Gauge("whistle_ledger_head", "Last position of the ledger", registry=of)
         self.lag = Gauge("whistle_board_lag_events", "Events the boards are behind", registry=of)
         self.streams = Gauge("whistle_open_streams", "Live streams open", registry=of)

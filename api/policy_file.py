@@ -19,6 +19,7 @@ _PLACE = re.compile(r" \(at line (\d+), column \d+\)| \(at end of document\)")
 _MEANT = {
     "is_duration": (NotADuration.__doc__ or "").strip(),
     "is_zone": "A zone is named as in the IANA time zone database: Asia/Shanghai.",
+    "is_each_clock_on_its_track": "A report's clock runs by category, a whistle's by kind or level.",
     "is_spans": 'Hours are spans of HH:MM, each after the one before: [["08:30", "12:00"]].',
 }
 
@@ -33,9 +34,14 @@ class PolicyFileWrong(Exception):
         self.reason = reason
 
 
+def shipped() -> str:
+    """Give the text of the policy that ships with the package."""
+    return (files("api") / "data" / "policy-1.toml").read_text(encoding="utf-8")
+
+
 def default_policy() -> Policy:
     """Give the policy that ships with the package."""
-    return load_policy((files("api") / "data" / "policy-1.toml").read_text(encoding="utf-8"))
+    return load_policy(shipped())
 
 
 def load_policy(text: str) -> Policy:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,6 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from api.requires import ANYONE
 from domain.ledger import StorageDown
 from domain.refusals import Refusal, refusals
 
@@ -23,16 +25,23 @@ STATUS: Mapping[str, int] = {
     "contended": 409,
 }
 OWN: Mapping[str, tuple[int, str]] = {
-    "not-signed-in": (401, "This needs a bearer token that stands for somebody now."),
+    "not-signed-in": (401, "This needs a session or a bearer token that stands for somebody now."),
+    "wrong-name-or-password": (401, "Name and password do not go together."),
+    "cross-site": (403, "Another site sent this in your name: do it from this one."),
     "no-such-page": (404, "There is nothing at this address."),
     "no-such-method": (405, "This address does not take that method."),
     "too-large": (413, "A body holds at most 256 KiB."),
     "invalid": (422, "A field is missing, unknown, or not what it must be."),
+    "not-in-addresses": (422, "This address takes no query: what is asked goes into the body."),
+    "too-many-attempts": (429, "Too many wrong attempts came from here: wait, then try again."),
+    "too-busy": (503, "Many are signing in at once: nothing was done, repeat it in a second."),
     "storage-down": (503, "Nothing is known to have been stored, and it is safe to repeat."),
     "bad-cursor": (422, "The cursor is not one that a page gave: begin at the first page."),
     "our-fault": (500, "Something went wrong on our side; the log says what."),
     "closed": (403, "This page is closed until its token is set."),
 }
+UNKNOWN = ("extra_forbidden", "unexpected_keyword_argument")
+FIELD = re.compile(r"[a-z][a-z_]{0,40}")
 MEDIA = "application/problem+json"
 
 
@@ -51,10 +60,12 @@ class Problem(BaseModel):
 class Fault(Exception):
     """A problem of ours that is no refusal of the domain."""
 
-    def __init__(self, code: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, code: str, headers: Mapping[str, str] | None = None, **parameters: int
+    ) -> None:
         """Name the problem, by its code in the table."""
         super().__init__(code)
-        self.code, self.headers = code, headers
+        self.code, self.headers, self.parameters = code, headers, parameters
 
 
 def own(code: str, headers: Mapping[str, str] | None = None, **more: Any) -> Response:  # noqa: ANN401
@@ -100,7 +111,13 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _ours)
-    app.add_api_route("/problems/{code}", show_problem, methods=["GET"], include_in_schema=False)
+    app.add_api_route(
+        "/problems/{code}",
+        show_problem,
+        methods=["GET"],
+        include_in_schema=False,
+        dependencies=ANYONE,
+    )
 
 
 async def _refusal(request: Request, refusal: Exception) -> Response:
@@ -123,7 +140,7 @@ async def _ours(request: Request, fault: Exception) -> Response:
 async def _fault(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, Fault)  # noqa: S101  The table of handlers says so.
     request.scope["problem"] = fault.code
-    return own(fault.code, fault.headers)
+    return own(fault.code, fault.headers, parameters=fault.parameters)
 
 
 async def _invalid(request: Request, wrong: Exception) -> Response:
@@ -133,9 +150,11 @@ async def _invalid(request: Request, wrong: Exception) -> Response:
 
 
 def _where(error: Mapping[str, Any]) -> dict[str, str]:
-    """Name the field and the fault; what was sent is not repeated."""
-    place: Sequence[str | int] = error["loc"]
-    return {"field": ".".join(str(part) for part in place), "fault": str(error["type"])}
+    """Name the field and the fault; what was sent is not repeated, not even as a field's name."""
+    *within, last = (str(part) for part in error["loc"])
+    if error["type"] in UNKNOWN and not FIELD.fullmatch(last):
+        last = "(unknown)"
+    return {"field": ".".join((*within, last)), "fault": str(error["type"])}
 
 
 async def _http(request: Request, error: Exception) -> Response:

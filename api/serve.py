@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import socket
 import threading
+from collections.abc import Callable
+from typing import TextIO
 
 import uvicorn
 from fastapi import FastAPI
@@ -22,14 +24,17 @@ class CannotListen(Exception):
     """The address cannot be listened on; the message says why and what to do."""
 
 
-def listening(host: str, port: int) -> socket.socket:
-    """Give a listening socket; CannotListen says what is wrong and how to mend it."""
+def listening(host: str, port: int, *, user_timeout_ms: int = USER_TIMEOUT_MS) -> socket.socket:
+    """Give a listening socket; CannotListen says what is wrong and how to mend it.
+
+    A reader that takes nothing for ``user_timeout_ms`` is disconnected.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio sends small answers at once only where the protocol is named: else each waits 40 ms.
     made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if hasattr(socket, "TCP_USER_TIMEOUT"):
-        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, USER_TIMEOUT_MS)
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, user_timeout_ms)
     try:
         made.bind((host, port))
         made.listen(BACKLOG)
@@ -61,9 +66,9 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def server(settings: Settings) -> Server:
-    """Give a server of the API, not yet running."""
-    set_up(settings)
+def server(settings: Settings, log: TextIO | None = None) -> Server:
+    """Give a server of the API, not yet running; it logs to standard error unless told otherwise."""
+    set_up(settings, log)
     app = create_app(settings)
     config = uvicorn.Config(
         app,
@@ -77,19 +82,23 @@ def server(settings: Settings) -> Server:
     return Server(app, config)
 
 
-def serve(settings: Settings, sock: socket.socket | None = None) -> None:
-    """Serve until a signal ends it; NewerSchema and StorageDown before anything is served."""
-    closed(opened(settings))
-    sock = sock or listening(settings.host, settings.port)
+def serve(
+    settings: Settings, sock: socket.socket, ready: Callable[[], None] = lambda: None
+) -> None:
+    """Serve until a signal ends it; NewerSchema and StorageDown before it is ready."""
+    here = opened(settings)
+    here.data.boards()
+    closed(here)
+    ready()
     server(settings).run(sockets=[sock])
 
 
 class Background:
     """The same service in a thread of this process, for a demo and for tests."""
 
-    def __init__(self, settings: Settings, sock: socket.socket) -> None:
+    def __init__(self, settings: Settings, sock: socket.socket, log: TextIO | None = None) -> None:
         """Start serving."""
-        self.server = server(settings)
+        self.server = server(settings, log)
         self._thread = threading.Thread(
             target=self.server.run, kwargs={"sockets": [sock]}, daemon=True
         )

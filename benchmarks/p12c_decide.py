@@ -18,8 +18,8 @@ from domain.register import Facts
 from domain.whistle import SLICE
 from domain.whistle import commands as c
 from domain.whistle.words import CallOutcome, Level
-from tests.scenario import Given, register
-from tests.world import COMMUNITY, NOON
+from tests.scenario import Given
+from tests.world import COMMUNITY, NOON, register
 
 LEGS, EVENTS, ROUNDS, BAR_US = 8, 100, 3000, 150
 OFFICES = tuple(f"420102-d{number}" for number in range(1, LEGS + 1))

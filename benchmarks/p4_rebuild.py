@@ -59,7 +59,7 @@ def peak(directory: str) -> int:
 
 
 def rebuilt(directory: Path) -> int:
-    """Rebuild, and give the peak of memory in KiB."""
+    """Rebuild, and give the peak of memory in KiB: of this program alone, not of who started it."""
     data = Data(directory)
     data.rebuild()
     data.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from domain.circumstances import Actor
@@ -10,6 +10,7 @@ from domain.declare import CommandInfo
 from domain.facts import Grant, Held, covers, reach
 from domain.refusals import Forbidden, Missing
 from domain.register import Register
+from domain.slice import Sides
 
 SYSTEM = Actor(subject="system", role="system", unit="*")
 OPERATOR = Actor(subject="operator", role="administrator", unit="*")
@@ -50,7 +51,7 @@ def sees(register: Register, grants: Iterable[Grant], place: str, offices: Itera
 
 def authorise(
     info: CommandInfo,
-    sides: Mapping[str, str],
+    sides: Sides,
     subject: str,
     register: Register,
     now: datetime,
@@ -58,7 +59,7 @@ def authorise(
     """Give the actor under the first grant that may do this here, or refuse.
 
     ``sides`` maps the sides that the slice names to unit codes; a grant serves when its role is
-    among those of a side whose unit is the grant's own or lies within it. RoleEnded says that a
+    among those of a side with a unit that is the grant's own or lies within it. RoleEnded says that a
     grant would have served until it ended, with the moment (scenario 13).
     """
     serving = [g for g in ever(register, subject) if _serves(g, info, sides, register)]
@@ -79,8 +80,14 @@ def named(info: CommandInfo, authority: Actor) -> Actor:
     raise NotYours(command=info.name, roles=authority.role)
 
 
-def _serves(grant: Grant, info: CommandInfo, sides: Mapping[str, str], register: Register) -> bool:
+def _serves(grant: Grant, info: CommandInfo, sides: Sides, register: Register) -> bool:
     return any(
-        grant.role in roles and side in sides and covers(register, grant.unit, sides[side])
+        covers(register, grant.unit, unit)
         for side, roles in info.by.items()
+        if grant.role in roles
+        for unit in _units(sides.get(side, ()))
     )
+
+
+def _units(side: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (side,) if isinstance(side, str) else side

@@ -11,7 +11,7 @@ from typing import Any
 from domain.authorise import NothingThere, authorise, held, named, sees
 from domain.circumstances import Actor, Circumstances, Where
 from domain.codec import Codec
-from domain.declare import command_info
+from domain.declare import command_info, referring
 from domain.envelope import Meta
 from domain.keeper import Keeper
 from domain.ledger import Conflict, Ledger, StorageDown, Stored
@@ -45,6 +45,10 @@ class FromTheFuture(Malformed):
     """What is claimed to have happened lies more than two minutes ahead of our clock."""
 
 
+class DrillMeetsReal(Refusal):
+    """A drill and the real never mix: name one of the same sort."""
+
+
 class ChangedUnderneath(Contended):
     """Others changed this at the same time, five times over: nothing was done, repeat it."""
 
@@ -68,7 +72,7 @@ class Ports:
 
 def give(order: Order, ports: Ports) -> Answer:
     """Accept a command as events in one transaction, or raise the Refusal (recorded) or StorageDown."""
-    slice_ = ports.registry.homes[type(order.command)]
+    slice_ = ports.registry.home_of(type(order.command), order.stream)
     begins = command_info(type(order.command)).begins
     stream = f"{slice_.name}-{order.id}" if begins else order.stream
     order = order if order.stream == stream else replace(order, stream=stream)
@@ -138,6 +142,8 @@ def _decided(
     actor = _actor(order, slice_, past, (where, register, now))
     if order.expected is not None and order.expected != past.version:
         raise VersionMoved(expected=order.expected, version=past.version)
+    exercise = past.exercise if past.version else order.exercise
+    _refer(order, ports, exercise, (register, now))
     state, before = settle(slice_, past.state, now)
     circumstances = Circumstances(now=now, actor=actor, where=where, register=register)
     events = slice_.decide[type(order.command)](state, order.command, circumstances)
@@ -155,9 +161,20 @@ def _decided(
         causation=order.causation,
         place=slice_.place(state),
         policy=slice_.policy(state),
-        exercise=past.exercise if past.version else order.exercise,
+        exercise=exercise,
     )
     return _rows(order.stream, past.version, ports.codec, meta, (before, events, after)), now
+
+
+def _refer(order: Order, ports: Ports, exercise: bool, at: tuple[Register, datetime]) -> None:  # noqa: FBT001  A fact of the stream.
+    """Look at the other streams that a command names: they are there, seen, and of the same sort."""
+    for field, name in referring(type(order.command)):  # type: ignore[arg-type]  # A type is hashable.
+        stream = f"{name}-{getattr(order.command, field)}"
+        other = ports.pasts.of(stream)
+        if not (other.version and _sees(ports.registry.slices[name], other, order.who, at)):
+            raise NothingThere(field=field, stream=stream)
+        if other.exercise is not exercise:
+            raise DrillMeetsReal(field=field, exercise=exercise)
 
 
 def _actor(
@@ -166,12 +183,17 @@ def _actor(
     info, (where, register, now) = command_info(type(order.command)), at
     if isinstance(order.who, Actor):
         return named(info, order.who)
-    if past.version and slice_.audience is not None:
-        place, offices = slice_.audience(past.state)
-        if not sees(register, held(register, order.who, now), place, offices):
-            raise NothingThere(stream=order.stream)
+    if past.version and not _sees(slice_, past, order.who, (register, now)):
+        raise NothingThere(stream=order.stream)
     sides = slice_.sides(past.state, order.command, where, register)
     return authorise(info, sides, order.who, register, now)
+
+
+def _sees(slice_: Slice[Any], past: Past, who: str | Actor, at: tuple[Register, datetime]) -> bool:
+    if isinstance(who, Actor) or slice_.audience is None:
+        return True
+    register, now = at
+    return sees(register, held(register, who, now), *slice_.audience(past.state))
 
 
 def _rows(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, dataclass_transform
+from functools import cache
+from typing import Any, TypeVar, dataclass_transform, get_args, get_type_hints
 
 from domain.refusals import kebab
 
@@ -40,6 +41,16 @@ class EventInfo:
     def __post_init__(self) -> None:
         """Write the kind and version as stored and sent, as in ``whistle.blown.v1``."""
         object.__setattr__(self, "stored", f"{self.kind}.v{self.version}")
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Marks a field of a command as the id of a stream of another slice.
+
+    The command path refuses an id under which the actor sees nothing, and mixing drill and real.
+    """
+
+    slice: str
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
@@ -93,6 +104,14 @@ def command_info(cls: type) -> CommandInfo:
     """Give what is declared of a command class, or raise AttributeError."""
     info: CommandInfo = cls.__command__  # type: ignore[attr-defined]
     return info
+
+
+@cache
+def referring(cls: type) -> tuple[tuple[str, str], ...]:
+    """Give the fields of a command class that name another stream, each with the slice it is of."""
+    hints = get_type_hints(cls, include_extras=True)
+    marks = ((name, mark) for name, hint in hints.items() for mark in get_args(hint)[1:])
+    return tuple((name, mark.slice) for name, mark in marks if isinstance(mark, Refers))
 
 
 def event_info(cls: type) -> EventInfo:

@@ -68,6 +68,14 @@ class Held:
     grants: tuple[Grant, ...] = ()
 
 
+@value
+class Gathered:
+    """The incidents that a whistle was attached to, in the ledger's order; it belongs to the first."""
+
+    whistle: str
+    incidents: tuple[str, ...] = ()
+
+
 def lineage(register: Register, unit: str) -> Iterator[str]:
     """Give a unit, then what it lies in, up to the root: by authority where one is named."""
     office = register.get(Office, unit)

@@ -19,7 +19,7 @@ class Keeper:
     def __init__(self, ledger: Ledger, codec: Codec, registry: Registry) -> None:
         """Begin before the first event; the first question catches up."""
         self._ledger, self._codec = ledger, codec
-        self._informing = {s.name: s.inform for s in registry.slices.values() if s.inform}
+        self._informing = {s.name: s for s in registry.slices.values() if s.inform}
         self._lock = threading.Lock()
         self._register = Register()
 
@@ -59,4 +59,6 @@ class Keeper:
             told = self._codec.decode(row)
         except UnknownKind:
             return
-        self._informing[row.stream.partition("-")[0]](facts, told.event)
+        slice_ = self._informing[row.stream.partition("-")[0]]
+        if slice_.inform and slice_.tells(type(told.event)):
+            slice_.inform(facts, told.event)

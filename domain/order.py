@@ -46,7 +46,10 @@ class Order:
     @property
     def body(self) -> str:
         """Give the hash of what is asked, by which another body under the same key is known."""
-        asked = (type(self.command).__name__, self.part, self.occurred_at, self.command)
+        asked: tuple[object, ...] = (
+            *(type(self.command).__name__, self.part, self.occurred_at, self.command),
+            *(("exercise",) if self.exercise else ()),
+        )
         return hashlib.sha256(to_json(asked)).hexdigest()[:32]
 
 

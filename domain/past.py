@@ -55,8 +55,11 @@ class Pasts:
     An event never changes, so a past that was right stays right: only what came after it is read.
     """
 
-    def __init__(self, ledger: Ledger, codec: Codec, registry: Registry) -> None:
-        """Remember nothing yet."""
+    def __init__(
+        self, ledger: Ledger, codec: Codec, registry: Registry, most: int = REMEMBERED_MAX
+    ) -> None:
+        """Remember nothing yet, and later so many streams at most."""
+        self._most = most
         self._ledger, self._codec, self._registry = ledger, codec, registry
         self._lock = threading.Lock()
         self._known: OrderedDict[str, Past] = OrderedDict()
@@ -74,5 +77,5 @@ class Pasts:
         with self._lock:
             self._known[stream] = past
             self._known.move_to_end(stream)
-            if len(self._known) > REMEMBERED_MAX:
+            if len(self._known) > self._most:
                 self._known.popitem(last=False)

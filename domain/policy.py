@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from domain.circumstances import Circumstances
 from domain.declare import command, event, value
 from domain.refusals import Malformed, Refusal
@@ -25,7 +27,18 @@ class OtherPolicy(Malformed):
     """The policy's name must be the name in the path."""
 
 
-@event("policy.published")
+def _one_addressee(data: dict[str, Any]) -> dict[str, Any]:
+    """Lift version 1, whose escalations told one office each."""
+    policy = data["policy"]
+    rules = [
+        {**{name: said for name, said in rule.items() if name != "addressee"}, "addressees": told}
+        for rule in policy["escalations"]
+        for told in [[rule["addressee"]]]
+    ]
+    return {"policy": {**policy, "escalations": rules}}
+
+
+@event("policy.published", version=2, upcasts={1: _one_addressee})
 class PolicyPublished:
     """A version came into force."""
 

@@ -15,8 +15,9 @@ class Facts:
     """Facts under change, by type and key: what a slice's ``inform`` writes into."""
 
     def __init__(self, register: Register) -> None:
-        """Begin from the facts of a register, which stays as it is."""
-        self._facts = {kind: dict(facts) for kind, facts in register.facts.items()}
+        """Begin from the facts of a register, which stays as it is: a type is copied when it changes."""
+        self._facts = dict(register.facts)
+        self._own: dict[type, dict[str, object]] = {}
 
     def get(self, kind: type[F], key: str) -> F:
         """Give a fact that is known; KeyError when it is not."""
@@ -24,11 +25,14 @@ class Facts:
 
     def find(self, kind: type[F], key: str) -> F | None:
         """Give a fact, or None."""
-        return cast("F | None", self._facts.get(kind, {}).get(key))
+        return cast("F | None", self._facts.get(kind, _NONE).get(key))
 
     def put(self, key: str, fact: object) -> None:
         """Add a fact under its type, or replace it."""
-        self._facts.setdefault(type(fact), {})[key] = fact
+        kind = type(fact)
+        if kind not in self._own:
+            self._facts[kind] = self._own[kind] = dict(self._facts.get(kind, _NONE))
+        self._own[kind][key] = fact
 
     def register(self, position: int) -> Register:
         """Close the change: the facts as of a position of the ledger."""

@@ -10,7 +10,7 @@ from types import MappingProxyType, ModuleType
 from typing import Any
 
 from domain.declare import CommandInfo, EventInfo, command_info, event_info
-from domain.slice import Slice
+from domain.slice import SettleClocks, Slice
 
 
 class Undeclared(Exception):
@@ -29,6 +29,10 @@ class Registry:
     def slice_of(self, stream: str) -> Slice[Any]:
         """Give the slice that a stream belongs to: ``whistle`` of ``whistle-<id>``; else KeyError."""
         return self.slices[stream.partition("-")[0]]
+
+    def home_of(self, command: type, stream: str) -> Slice[Any]:
+        """Give the slice that decides a command: its own; for SettleClocks that of the stream."""
+        return self.homes.get(command) or self.slice_of(stream)
 
     def event_info(self, kind: str) -> EventInfo:
         """Give what is pinned of the event stored under a kind, whatever its stored version."""
@@ -50,12 +54,15 @@ def build(slices: Iterable[Slice[Any]]) -> Registry:
     homes: dict[type, Slice[Any]] = {}
     for one in slices:
         _add(by_name, one.name, one)
-        for cls in one.decide:
+        for cls in (each for each in one.decide if each is not SettleClocks):
             _add(commands, _checked(command_info(cls)).name, cls)
             homes[cls] = one
         for cls in one.evolve:
             _add(events, event_info(cls).kind, cls)
             homes[cls] = one
+    commands[command_info(SettleClocks).name] = (
+        SettleClocks  # It belongs to each slice with clocks.
+    )
     return Registry(*(MappingProxyType(m) for m in (by_name, commands, events, homes)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias, get_args
 
 from annotated_types import Ge, Le, MaxLen, MinLen, Predicate
 
@@ -18,9 +18,14 @@ IN_FORCE = "in-force"
 Kind: TypeAlias = Literal["ER", "LE", "KT", "RD"]
 Track: TypeAlias = Literal["E1", "E2", "LE", "KT", "RD"]
 Blower: TypeAlias = Literal["duty_officer", "leader", "chief"]
-Addressee: TypeAlias = Literal["street", "centre", "supervision"]
+Addressee: TypeAlias = Literal["department", "street", "centre", "supervision"]
 Clock: TypeAlias = Literal[
-    "triage", "confirm", "sign", "contact", "arrive", "resolve", "verify", "evaluate"
+    "triage", "confirm", "sign", "contact", "arrive", "resolve", "overrun", "verify", "evaluate"
+]
+# An incident's reports go upward on the track of its category (domain.md §4, Reports upward).
+Category: TypeAlias = Literal["natural", "accident", "health", "security"]
+ReportClock: TypeAlias = Literal[
+    "report-first", "report-continued", "report-final", "receive", "pass-on"
 ]
 
 
@@ -36,10 +41,10 @@ class KindRule:
 
 @value
 class Limit:
-    """How long a clock runs on a track; a track is E1, E2 or the kind."""
+    """How long a clock runs on a track: E1, E2 or the kind of a whistle, the category of an incident."""
 
-    clock: Clock
-    track: Track
+    clock: Literal[Clock, ReportClock]
+    track: Literal[Track, Category]
     time: Written
     source: Text
 
@@ -50,12 +55,13 @@ class EscalationRule:
 
     ``tracks`` are the tracks it holds for (empty: all); ``clocks`` the clocks whose breach counts
     (empty: all); ``round`` the round of work that begins at least, where the first time back begins
-    round 2; ``addressee`` the kind of office told; ``ack`` its time to answer.
+    round 2; ``addressees`` the offices told, where department is the leg's own, whose head is meant;
+    ``ack`` is the time of each to answer.
     """
 
     cause: Literal["breach", "rework"]
     level: Annotated[int, Ge(1), Le(4)]
-    addressee: Addressee
+    addressees: Annotated[tuple[Addressee, ...], MinLen(1), MaxLen(4)]
     ack: Written
     source: Text
     clocks: Annotated[tuple[Clock, ...], MaxLen(8)] = ()
@@ -73,6 +79,20 @@ def is_each_clock_once(limits: tuple[Limit, ...]) -> bool:
     return len({(one.clock, one.track) for one in limits}) == len(limits)
 
 
+def is_each_clock_on_its_track(limits: tuple[Limit, ...]) -> bool:
+    """Say whether the clocks of reports run by category, and those of whistles by kind."""
+    reports, categories = get_args(ReportClock), get_args(Category)
+    return all((one.clock in reports) is (one.track in categories) for one in limits)
+
+
+Limits: TypeAlias = Annotated[
+    tuple[Limit, ...],
+    MaxLen(100),
+    Predicate(is_each_clock_once),
+    Predicate(is_each_clock_on_its_track),
+]
+
+
 @value
 class Policy:
     """One version of a policy, published whole and never changed."""
@@ -84,7 +104,7 @@ class Policy:
     warn_percent: Annotated[int, Ge(1), Le(100)]
     calendar: WorkCalendar
     kinds: Annotated[tuple[KindRule, ...], MaxLen(8), Predicate(is_each_kind_once)]
-    limits: Annotated[tuple[Limit, ...], MaxLen(100), Predicate(is_each_clock_once)]
+    limits: Limits
     escalations: Annotated[tuple[EscalationRule, ...], MaxLen(100)]
 
     @property

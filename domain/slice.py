@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
 from domain.circumstances import Circumstances, Where
+from domain.declare import command
 from domain.due import Due
 from domain.moves import Moves
 from domain.register import Facts, Register
@@ -15,6 +16,7 @@ from domain.register import Facts, Register
 S = TypeVar("S")
 Decider = Callable[[S, Any, Circumstances], list[object]]
 Evolver = Callable[[S, Any], S]
+Sides = Mapping[str, str | tuple[str, ...]]
 
 
 class Ticking(Protocol):
@@ -41,7 +43,17 @@ class Ticking(Protocol):
         ...
 
 
-def no_sides(state: Any, command: object, where: Where, register: Register) -> Mapping[str, str]:  # noqa: ANN401
+@command(by={"system": ("system",)}, rule="domain.md §3.6")
+class SettleClocks:
+    """Let time pass: record the warnings and breaches that are due."""
+
+
+def add_nothing(state: Any, command: object, now: Circumstances) -> list[object]:  # noqa: ANN401
+    """Add nothing to what time itself has brought."""
+    return []
+
+
+def no_sides(state: Any, command: object, where: Where, register: Register) -> Sides:  # noqa: ANN401
     """Name the whole installation as the only side there is."""
     return {"whole": "*"}
 
@@ -55,11 +67,13 @@ def no_clocks(state: Any) -> Iterable[Ticking]:  # noqa: ANN401
 class Slice(Generic[S]):
     """One process of the domain.
 
-    ``sides`` maps a command's circumstances to the units on each side; ``audience`` gives the place
+    ``sides`` maps a command's circumstances to the unit on each side, or to several; ``audience`` gives the place
     and the offices that may see a stream (None: whoever is signed in); ``moves`` are the tables of its
     legal moves, by what they move; ``series`` names the unit that
     gives a stream its number of the day at an event, else nothing; ``inform`` writes what others must
-    know into the register; ``clocks``, ``warned`` and ``breached`` let time pass over a state.
+    know into the register, at the events of ``informing`` (none named: at all of them); ``clocks``,
+    ``warned`` and ``breached`` let time pass over a state, and give the slice SettleClocks; a stream
+    of a slice that ``drills`` may be an exercise.
     """
 
     name: str
@@ -67,16 +81,32 @@ class Slice(Generic[S]):
     initial: S
     decide: Mapping[type, Decider[S]]
     evolve: Mapping[type, Evolver[S]]
-    sides: Callable[[S, Any, Where, Register], Mapping[str, str]] = no_sides
+    sides: Callable[[S, Any, Where, Register], Sides] = no_sides
     audience: Callable[[S], tuple[str, tuple[str, ...]]] | None = None
     place: Callable[[S], str] = lambda _: ""
     policy: Callable[[S], str] = lambda _: ""
     moves: Mapping[str, Moves] = field(default_factory=dict)
     series: Callable[[Any], str] = lambda _: ""
     inform: Callable[[Facts, Any], None] | None = None
+    informing: tuple[type, ...] = ()
+    drills: bool = False
     clocks: Callable[[S], Iterable[Ticking]] = no_clocks
     warned: Callable[[Due], object] | None = None
     breached: Callable[[Due], object] | None = None
+
+    def __post_init__(self) -> None:
+        """Let time pass by command too, over a slice that has clocks."""
+        if self.ticks:
+            object.__setattr__(self, "decide", {**self.decide, SettleClocks: add_nothing})
+
+    @property
+    def ticks(self) -> bool:
+        """Say whether the slice has clocks."""
+        return self.clocks is not no_clocks
+
+    def tells(self, event: type) -> bool:
+        """Say whether events of a class may change the register."""
+        return self.inform is not None and (not self.informing or event in self.informing)
 
     def fold(self, state: S, events: Iterable[object]) -> S:
         """Fold events into a state, in order."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Connection, Index, Integer, MetaData, Table, Text
 
 from domain.codec import to_json
 from domain.declare import event_info
@@ -76,20 +76,31 @@ class Told:
         return self.paths[place]
 
     @property
+    def slice(self) -> str:
+        """Give the slice that the stream is of."""
+        return self.stream.partition("-")[0]
+
+    @property
     def id(self) -> str:
         """Give the stream's id without its slice."""
         return self.stream.partition("-")[2]
+
+
+Rows = Callable[[Any, Told], list[Row]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
     """A board: what the rows are, which columns filter them, which text is searched.
 
-    ``rows`` must be pure. ``sort`` and ``key`` order the rows: the first by next deadline. A row's
-    ``path`` holds the places and offices that it lies under, ``offices`` those that have to do with
-    it; both decide who sees it. A ``public`` board is read by whoever is signed in; one that is not
-    ``shown`` is read by the service itself alone. ``note`` takes from each event what no state keeps
-    and the rows need: it may only change the notes, and gives them on in the trail.
+    ``rows`` must be pure; ``also`` gives the rows of further slices' streams. A ``whole`` board has
+    one row a stream under the stream's id, which is shown with its timeline. ``sort`` and ``key``
+    order the rows: the first by next deadline. A row's ``path`` holds the places and offices that it
+    lies under, ``offices`` those that have to do with it; both decide who sees it. A ``public`` board
+    is read by whoever is signed in; one that is not ``shown`` is read by the service itself alone.
+    ``through`` maps a filter to the board that answers it, and to that board's column of our keys.
+    ``note`` takes from each event of ``slice`` what no state keeps and the rows need: it may only
+    change the notes, and gives them on in the trail.
     """
 
     name: str
@@ -97,11 +108,37 @@ class Board:
     version: int
     question: str
     table: Table
-    rows: Callable[[Any, Told], list[Row]]
+    rows: Rows
+    also: Mapping[str, Rows] = field(default_factory=dict)
     filters: tuple[str, ...] = ()
     public: bool = False
     shown: bool = True
+    whole: bool = False
+    through: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     note: Callable[[Notes, Recorded], None] | None = None
+    of: Mapping[str, Rows] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Gather the rows' functions by the slice that they are of."""
+        object.__setattr__(self, "of", {self.slice: self.rows, **self.also})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A board without a table: its rows are counted from other boards whenever somebody asks.
+
+    ``rows`` gives them as of the build, each with the columns that every row has; they are counted
+    anew for those who watch when the board ``after`` has changed.
+    """
+
+    name: str
+    question: str
+    columns: tuple[str, ...]
+    rows: Callable[[Connection, Mapping[str, Table]], list[Row]]
+    after: str
+    filters: tuple[str, ...] = ()
+    public: bool = False
+    shown: bool = True
 
 
 def board_table(metadata: MetaData, name: str, *columns: Column[Any], live: bool = True) -> Table:

@@ -48,7 +48,7 @@ class Changes:
 
     def render(self, board: Board, folded: Folded, told: Told) -> Sights:
         """Put a stream's rows on a board in place of those it had; give who sees them now."""
-        rows = {row["key"]: row for row in board.rows(folded.state, told)}
+        rows = {row["key"]: row for row in board.of[told.slice](folded.state, told)}
         for row in rows.values():
             if row["search"]:
                 row["search"] = searchable(row["search"])

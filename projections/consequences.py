@@ -11,7 +11,7 @@ import domain.policies
 from domain.authorise import SYSTEM
 from domain.codec import UnknownKind
 from domain.command import Ports, give
-from domain.ledger import Stored
+from domain.ledger import StorageDown, Stored
 from domain.order import Order
 from domain.policies.intent import Policy
 from domain.refusals import Contended, Refusal
@@ -52,7 +52,13 @@ class Consequences:
         after = self._cursors[name]
         rows = self._ports.ledger.read(after, PAGE)
         for row in rows:
-            self._apply(name, policy, row)
+            try:
+                self._apply(name, policy, row)
+            except (Contended, StorageDown):
+                raise
+            except Exception as poison:  # noqa: BLE001  Whatever it is, the other streams go on.
+                at = f"{row.stream}/{row.version}"
+                log.error("policy.passed_by", policy=name, row=at, why=repr(poison)[:200])  # noqa: TRY400
         if rows:
             to = rows[-1].position
             self._ports.ledger.move_cursor(name, after, to)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 import domain
 from domain.codec import Codec
 from domain.command import Ports
 from domain.keeper import Keeper
-from domain.ledger import Ledger, open_ledger
+from domain.ledger import Ledger, StorageDown, open_ledger
 from domain.order import Order
 from domain.past import Pasts
 from domain.refusals import Refusal
 from domain.registry import build, find_slices
 from projections.clock import DomainClock
 from projections.feed import LedgerFeed
+from projections.lock import IN_USE, lock
 from projections.runner import Runner, rebuild
 from projections.store import Build, Store
 from projections.tables import tables
@@ -24,15 +27,21 @@ Refused = Callable[[Order, str, Refusal], None]
 
 
 class Data:
-    """One data directory; several processes may have it open."""
+    """One data directory; several processes may have it open, and none removes it meanwhile."""
 
     def __init__(self, directory: Path) -> None:
         """Open a directory, made when it is not there; NewerSchema, StorageDown."""
-        directory.mkdir(parents=True, exist_ok=True)
         self.directory = directory
+        with ExitStack() as opened:
+            self._open(opened)
+            self._opened = opened.pop_all()
+
+    def _open(self, opened: ExitStack) -> None:
+        directory = self.directory
+        opened.enter_context(_taken(directory))
         self.registry = build(find_slices(domain))
         self.codec = Codec(self.registry)
-        self.ledger: Ledger = open_ledger(directory / "ledger.db")
+        self.ledger: Ledger = opened.enter_context(open_ledger(directory / "ledger.db"))
         self.feed = LedgerFeed(self.ledger)
         self.keeper = Keeper(self.ledger, self.codec, self.registry)
         self.pasts = Pasts(self.ledger, self.codec, self.registry)
@@ -40,6 +49,7 @@ class Data:
         for row in self.ledger.read(self.ledger.head() - 1, 1):
             self.clock.not_before(self.codec.decode(row).meta.recorded_at)
         self.store = Store(directory)
+        opened.callback(self.store.close)
         self.digest = tables().digest(self.registry)
 
     def ports(self, refused: Refused) -> Ports:
@@ -68,5 +78,15 @@ class Data:
 
     def close(self) -> None:
         """Close all files."""
-        self.store.close()
-        self.ledger.close()
+        self._opened.close()
+
+
+def _taken(directory: Path) -> IO[str]:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        taken = lock(directory / IN_USE, shared=True)
+    except OSError as wrong:
+        raise StorageDown(wrong.strerror) from wrong
+    if taken is None:
+        raise StorageDown("another process is removing it")
+    return taken

@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, Select, Table, and_, false, func, 
 from projections.board import Row
 from projections.figures import STEP_OF, Asked, counted
 from projections.legs import DAY_S
-from projections.query import Page
+from projections.query import Cursor, Page
 from projections.store import Build, position_of
 
 Part = Literal["numerator", "denominator", "missed", "open"]
@@ -28,19 +28,21 @@ class Evidence:
         boards = build.tables.boards
         self._legs, self._late = boards["legs"].table, boards["late_entries"].table
 
-    def page(
-        self, code: str, part: str, asked: Asked, cursor: tuple[str, str] | None, limit: int
-    ) -> Page:
+    def page(self, code: str, part: str, asked: Asked, cursor: Cursor | None, limit: int) -> Page:
         """Give a page of the events, by the day of their whistles; ``event`` is stream/version."""
         query, order = self._query(code, part, asked)
         if cursor:
-            query = query.where(tuple_(*order) > (cursor[0], *_places(cursor[1], len(order) - 1)))
+            query = query.where(
+                tuple_(*order) > (cursor.sort, *_places(cursor.key, len(order) - 1))
+            )
         with self._build.reading() as connection:
             found = connection.execute(query.order_by(*order).limit(limit + 1)).mappings()
             rows = [dict(row) for row in found]
             position = position_of(connection)
-        last = rows[limit - 1] if len(rows) > limit else None
-        end = (last["sort"], f"{last['key']}|{last['number']}") if last else None
+        end = None
+        if len(rows) > limit:
+            key = f"{rows[limit - 1]['key']}|{rows[limit - 1]['number']}"
+            end = Cursor(sort=rows[limit - 1]["sort"], key=key, pos=position)
         shown = [_shown(row) for row in rows[:limit]]
         return Page(rows=shown, position=position, build=self._build.id, cursor=end)
 

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from projections.board import Row, stamp
-from projections.query import Page, seen
+from projections.query import Cursor, Page, seen
+from projections.since import first_since
 from projections.store import Build, position_of
 
 LOOKED_MAX = 2_000
@@ -51,8 +52,8 @@ class Explorer:
         self._build, self._units, self._everything = build, units, everything
         self._told, self._states = build.tables.timeline, build.tables.states
 
-    def page(self, sought: Sought, limit: int, cursor: int | None = None) -> Page:
-        """Give a page of events, and in ``cursor`` the position that the next one goes on from."""
+    def page(self, sought: Sought, limit: int, cursor: Cursor | None = None) -> Page:
+        """Give a page of events; the next one goes on from the position in ``cursor``."""
         upward, told = sought.after is not None, self._told.c
         order = told.pos if upward else told.pos.desc()
         with self._build.reading() as connection:
@@ -66,34 +67,26 @@ class Explorer:
             query = self._query(sought).where(*within).order_by(order).limit(limit + 1)
             rows = [dict(row) for row in connection.execute(query).mappings()]
         more = rows[limit - 1]["pos"] if len(rows) > limit else looked
-        end = ("", str(more)) if more is not None else None
+        end = Cursor(sort="", key="", pos=more) if more is not None else None
         shown = [event_of(row) for row in rows[:limit]]
         return Page(rows=shown, position=position, build=self._build.id, cursor=end)
 
     def _span(
-        self, connection: Connection, sought: Sought, cursor: int | None, head: int
+        self, connection: Connection, sought: Sought, cursor: Cursor | None, head: int
     ) -> tuple[int, int]:
         """Give the positions between which to look, neither included."""
         upward = sought.after is not None
         low, high = -1, head + 1
         if sought.since:
-            low = self._position(connection, max(sought.since, EARLIEST) - MARGIN, head) - 1
+            low = (
+                first_since(connection, self._told, stamp(max(sought.since, EARLIEST) - MARGIN)) - 1
+            )
         if sought.until:
-            high = self._position(connection, min(sought.until, LATEST) + MARGIN, head)
-        begin = sought.after if cursor is None else cursor
+            high = first_since(connection, self._told, stamp(min(sought.until, LATEST) + MARGIN))
+        begin = cursor.pos if cursor else sought.after
         if begin is None:
             return low, high
         return (max(low, begin), high) if upward else (low, min(high, begin))
-
-    def _position(self, connection: Connection, at: datetime, head: int) -> int:
-        """Find the position from which on events were recorded at a moment or later, by halves."""
-        told, wanted, low, high = self._told.c, stamp(at), 0, head + 1
-        while low < high:
-            half = (low + high) // 2
-            query = select(told.recorded_at).where(told.pos >= half).order_by(told.pos).limit(1)
-            found = connection.execute(query).scalar()
-            low, high = (half + 1, high) if found is not None and found < wanted else (low, half)
-        return low
 
     def _query(self, sought: Sought) -> Select[Any]:
         # A subquery for each event, so that the events stay the ones that are gone through.

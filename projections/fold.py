@@ -32,11 +32,13 @@ class Fold:
         """Remember nothing yet."""
         self._registry, self._codec, self._tables = registry, codec, tables
         self._boards = {
-            name: [board for board in tables.boards.values() if board.slice == name]
+            name: [board for board in tables.boards.values() if name in board.of]
             for name in registry.slices
         }
         self._noting = {
-            name: [(board.name, board.note) for board in boards if board.note]
+            name: [
+                (board.name, board.note) for board in boards if board.note and board.slice == name
+            ]
             for name, boards in self._boards.items()
         }
         self._streams: OrderedDict[str, Folded] = OrderedDict()
@@ -65,7 +67,9 @@ class Fold:
                 continue
             slice_ = self._registry.slice_of(row.stream)
             # Rows tell of the facts as of their stream's own last event, whatever the batch holds.
-            if slice_.inform and any(other is not slice_ for other in touched.values()):
+            if slice_.tells(type(recorded.event)) and any(
+                other is not slice_ for other in touched.values()
+            ):
                 self._render(touched, changes)
                 touched = {}
             if self._step(slice_, recorded, changes):
@@ -109,18 +113,19 @@ class Fold:
         folded = self._streams.get(stream) or Folded(state=slice_.initial)
         try:
             state = slice_.evolve[type(event)](folded.state, event)
-            trail = folded.trail or trail_from(recorded)
-            trail.mark(recorded)
-            for name, note in self._noting[slice_.name]:
-                note(trail.notes.setdefault(name, {}), recorded)
-            if unit := slice_.series(event):
-                self._number(trail, unit, recorded, changes)
-            if slice_.inform:
+            unit = slice_.series(event)
+            if slice_.inform and slice_.tells(type(event)):
                 facts = Facts(self.register)
                 slice_.inform(facts, event)
                 self.register = facts.register(recorded.position)
                 self._paths = {}
+            trail = folded.trail or trail_from(recorded)
+            for name, note in self._noting[slice_.name]:
+                note(trail.notes.setdefault(name, {}), recorded)
             changes.timeline.append(_line(recorded))
+            trail.mark(recorded)
+            if unit:
+                self._number(trail, unit, recorded, changes)
         except Exception as poison:  # noqa: BLE001  Whatever it is, the other streams go on.
             self._park(stream, recorded.position, poison, changes)
             return False
@@ -136,14 +141,13 @@ class Fold:
         at = recorded.meta.recorded_at
         zone = timetable(policy.calendar).zone if policy else UTC
         trail.day = at.astimezone(zone).date().isoformat()
-        series = f"{unit}/{trail.day}"
+        series = f"{unit}/{trail.day}{'/exercise' if trail.exercise else ''}"
         trail.number = self._numbers.get(series, 0) + 1
         self._numbers[series] = changes.numbers[series] = trail.number
 
     def _render(self, touched: Mapping[str, Slice[Any]], changes: Changes) -> None:
+        """Make the rows of streams anew; one that was parked meanwhile stands as before its poison."""
         for stream, slice_ in touched.items():
-            if stream in self._parked:
-                continue
             folded = self._streams[stream]
             assert folded.trail is not None  # noqa: S101  A stream that was stepped has a trail.
             assert folded.last_at is not None  # noqa: S101  And the moment of its last event.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Integer, MetaData, Text
 
-from domain.whistle.state import Running, Whistle
+from domain.running import Running
+from domain.whistle.state import Whistle
 from domain.whistle.words import Status
 from projections.board import Board, Row, Told, board_table, common, stamp
 from projections.whistles import name_of, number_of, running, short_of
@@ -33,7 +34,7 @@ def _task(state: Whistle, told: Told, clock: Running) -> Row:
 def _row(state: Whistle, told: Told, task: str, leg: int, office: str) -> Row:
     brief, register = state.brief, told.register
     place = name_of(register, brief.place)
-    row = common(told, f"{told.id}/{task}/{leg}", "9", brief.place, (office,))
+    row = common(told, f"{told.id}/{task}/{leg or office}", "9", brief.place, (office,))
     return row | {
         "search": f"{place} {brief.spot} {brief.matter}",
         "office": office,
@@ -42,6 +43,7 @@ def _row(state: Whistle, told: Told, task: str, leg: int, office: str) -> Row:
         "leg": leg,
         "whistle": told.id,
         "short": number_of(told, brief.blower),
+        "day": told.trail.day,
         "kind": brief.kind,
         "level": brief.level,
         "matter": brief.matter,
@@ -59,7 +61,7 @@ def _row(state: Whistle, told: Told, task: str, leg: int, office: str) -> Row:
 def inbox(metadata: MetaData) -> Board:
     """Declare the board."""
     texts = (
-        *("office", "office_name", "task", "whistle", "short", "kind", "level", "matter"),
+        *("office", "office_name", "task", "whistle", "short", "day", "kind", "level", "matter"),
         *("place", "place_name", "spot", "street_name", "due_at", "warn_at"),
     )
     table = board_table(
@@ -72,7 +74,7 @@ def inbox(metadata: MetaData) -> Board:
     return Board(
         name="inbox",
         slice="whistle",
-        version=1,
+        version=2,
         question="What waits on an office, and until when?",
         table=table,
         rows=rows,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
@@ -11,7 +11,6 @@ from sqlalchemy import (
     Connection,
     Select,
     Table,
-    and_,
     false,
     func,
     or_,
@@ -22,13 +21,28 @@ from sqlalchemy import (
 
 from domain.facts import EVERYWHERE, Grant, reach
 from domain.register import Register
-from projections.board import Board, Row
+from projections.board import Board, Counted, Row
 from projections.script import searchable
 from projections.store import Build, position_of
 
 PAGE_MAX = 200
 CHANGES_MAX = 1000
 HIDDEN = ("search", "path", "offices")
+LAST = "\U0010ffff"  # Sorts after every key.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Where a page ended: the place of its last row, and up to which change it was told.
+
+    ``pos`` and ``of`` are the position and key of the last change that was told of rows which
+    stand before the place.
+    """
+
+    sort: str
+    key: str
+    pos: int
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +52,7 @@ class Page:
     rows: list[Row]
     position: int
     build: int
-    cursor: tuple[str, str] | None = None
+    cursor: Cursor | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,42 +94,69 @@ class Query:
         """Ask a build as a reader."""
         self._build, self._units = build, units
 
-    def page(
+    def page(  # noqa: PLR0913  Each is a part of the question.
         self,
         name: str,
         *,
         filters: Mapping[str, str] | None = None,
         text: str = "",
         unit: str = "",
-        cursor: tuple[str, str] | None = None,
+        key: str = "",
+        cursor: Cursor | None = None,
         limit: int = PAGE_MAX,
     ) -> Page:
-        """Give a page of a board in its order: the first to act on first."""
+        """Give a page of a board in its order: the first to act on first.
+
+        Rows move while they are read page by page. A row that moved since the page before, and now
+        stands before its end, begins the next page: so whatever stays on the list comes at least
+        once, and of what comes twice the later holds.
+        """
+        if name in self._build.tables.counted:
+            asked = {**(filters or {}), "search": text, "offices": unit and f"/{unit}/"}
+            return self._counted(name, asked, cursor, limit)
+        table = self._build.tables.boards[name].table
+        query = self._asked(name, filters or {}, text, unit, key)
+        place = tuple_(table.c.sort, table.c.key)
+        with self._build.reading() as connection:
+            position = position_of(connection)
+            moved: list[Row] = []
+            if cursor:
+                before = place <= (cursor.sort, cursor.key)
+                since = tuple_(table.c.pos, table.c.key) > (cursor.pos, cursor.of)
+                changes = query.where(before, since).order_by(table.c.pos, table.c.key)
+                moved = self._rows(connection, changes.limit(limit))
+                query = query.where(place > (cursor.sort, cursor.key))
+            rows = self._rows(connection, query.order_by(*place.clauses).limit(limit + 1))
+        return self._page([*moved, *rows], len(moved), position, cursor, limit)
+
+    def _asked(
+        self, name: str, filters: Mapping[str, str], text: str, unit: str, key: str
+    ) -> Select[Any]:
         board = self._build.tables.boards[name]
         table = board.table
-        query = select(table).where(self._seen(board)).order_by(table.c.sort, table.c.key)
-        for column, wanted in (filters or {}).items():
-            query = query.where(table.c[column] == wanted)
-        if text:
-            words = [
-                table.c.search.contains(word, autoescape=True) for word in searchable(text).split()
-            ]
-            query = query.where(and_(true(), *words))
+        query = select(table).where(self._seen(board))
+        for column, wanted in filters.items():
+            query = query.where(self._filtered(board, column, wanted))
+        for word in searchable(text).split():
+            query = query.where(table.c.search.contains(word, autoescape=True))
         if unit:
             query = query.where(table.c.offices.contains(f"/{unit}/", autoescape=True))
-        if cursor:
-            query = query.where(tuple_(table.c.sort, table.c.key) > cursor)
-        with self._build.reading() as connection:
-            rows = self._rows(connection, query.limit(limit + 1))
-            more = len(rows) > limit
-            last = (rows[limit - 1]["sort"], rows[limit - 1]["key"]) if more else None
-            position = position_of(connection)
-        return Page(
-            rows=[shown(row) for row in rows[:limit]],
-            position=position,
-            build=self._build.id,
-            cursor=last,
-        )
+        if key:
+            query = query.where(table.c.key.between(key, key + LAST))
+        return query
+
+    def _page(
+        self, rows: list[Row], moved: int, position: int, cursor: Cursor | None, limit: int
+    ) -> Page:
+        following = None
+        if cursor and moved == limit:
+            last = rows[limit - 1]
+            following = replace(cursor, pos=last["pos"], of=last["key"])
+        elif len(rows) > limit:
+            last = rows[limit - 1]
+            following = Cursor(sort=last["sort"], key=last["key"], pos=position, of=LAST)
+        shown_ = [shown(row) for row in rows[:limit]]
+        return Page(rows=shown_, position=position, build=self._build.id, cursor=following)
 
     def one(self, name: str, key: str) -> Row | None:
         """Give a row by its key, or None when there is none that the reader sees."""
@@ -134,6 +175,8 @@ class Query:
 
     def changed(self, name: str, after: int) -> Changed:
         """Give what changed on a board after a position, whoever may see it; not complete if too much."""
+        if counted := self._build.tables.counted.get(name):
+            return self._recounted(counted, after)
         board, removed = self._build.tables.boards[name], self._build.tables.removed
         table = board.table
         query = select(table).where(table.c.pos > after).order_by(table.c.pos).limit(CHANGES_MAX)
@@ -159,8 +202,58 @@ class Query:
     def _seen(self, board: Board) -> ColumnElement[bool]:
         return true() if board.public else seen(board.table, self._units)
 
+    def _filtered(self, board: Board, column: str, wanted: str) -> ColumnElement[bool]:
+        if column not in board.through:
+            return board.table.c[column] == wanted
+        name, ours = board.through[column]
+        other = self._build.tables.boards[name]
+        found = select(other.table.c[ours]).where(self._seen(other))
+        return board.table.c.key.in_(found.where(other.table.c[column] == wanted))
+
+    def _counted(
+        self, name: str, asked: Mapping[str, str], cursor: Cursor | None, limit: int
+    ) -> Page:
+        counted = self._build.tables.counted[name]
+        after = (cursor.sort, cursor.key) if cursor else ("", "")
+        with self._build.reading() as connection:
+            position = position_of(connection)
+            rows = counted.rows(connection, self._build.tables.metadata.tables)
+        found = [
+            row
+            for row in sorted(rows, key=lambda row: (row["sort"], row["key"]))
+            if (row["sort"], row["key"]) > after
+            and (counted.public or visible(row, self._units))
+            and all(_holds(row, column, wanted) for column, wanted in asked.items())
+        ]
+        last = found[limit - 1] if len(found) > limit else None
+        return Page(
+            rows=[shown(row) for row in found[:limit]],
+            position=position,
+            build=self._build.id,
+            cursor=Cursor(sort=last["sort"], key=last["key"], pos=position) if last else None,
+        )
+
+    def _recounted(self, counted: Counted, after: int) -> Changed:
+        """Give every row anew, if the board that they are counted from has changed."""
+        table = self._build.tables.boards[counted.after].table
+        with self._build.reading() as connection:
+            position = position_of(connection)
+            moved = connection.execute(select(table.c.pos).where(table.c.pos > after).limit(1))
+            tables = self._build.tables.metadata.tables
+            rows = counted.rows(connection, tables) if moved.first() else []
+        return Changed(rows=rows, removed=[], position=position)
+
     def _rows(self, connection: Connection, query: Select[Any]) -> list[Row]:
         return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def _holds(row: Row, column: str, wanted: str) -> bool:
+    """Say whether a counted row answers to a filter, to words, or to an office."""
+    if column == "search":
+        wanted, row = searchable(wanted), row | {"search": searchable(row["search"])}
+    if column in HIDDEN:
+        return all(word in row[column] for word in wanted.split())
+    return bool(row[column] == wanted)
 
 
 def shown(row: Row) -> Row:

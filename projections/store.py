@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,12 +15,17 @@ from sqlalchemy.schema import CreateTable
 
 from domain.codec import from_json, to_json
 from domain.ledger import StorageDown
+from projections.leftovers import building, clear
 from projections.tables import Tables, tables
 
 READERS_MAX = 40
 CATALOGUE = (
     "CREATE TABLE IF NOT EXISTS builds (id INTEGER PRIMARY KEY AUTOINCREMENT, digest TEXT NOT NULL)",
     "CREATE TABLE IF NOT EXISTS current (one INTEGER PRIMARY KEY CHECK (one = 1), build INTEGER)",
+)
+CURRENT = (
+    "INSERT INTO current VALUES (1, :build) ON CONFLICT (one)"
+    " DO UPDATE SET build = excluded.build WHERE excluded.build > current.build"
 )
 
 
@@ -30,8 +34,22 @@ class BoardsDown(StorageDown):
 
 
 # A build that nobody reads yet is made again when it breaks, so it waits for no disk and keeps no log.
-BUILDING = ("journal_mode=MEMORY", "synchronous=OFF", "cache_size=-8192")
+BUILDING = (
+    "locking_mode=EXCLUSIVE",
+    "journal_mode=MEMORY",
+    "synchronous=OFF",
+    "cache_size=-8192",
+)
 SERVING = ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536")
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Let whatever fails be BoardsDown."""
+    try:
+        yield
+    except SQLAlchemyError as down:
+        raise BoardsDown(str(down.__cause__ or down)) from down
 
 
 def engine_at(path: Path, pragmas: tuple[str, ...] = SERVING) -> Engine:
@@ -58,35 +76,50 @@ def engine_at(path: Path, pragmas: tuple[str, ...] = SERVING) -> Engine:
 class Build:
     """One build: rows and the position they were folded to, in one file."""
 
-    def __init__(self, id_: int, path: Path, *, finished: bool) -> None:
-        """Open the file, made when it is not there; one that is not finished is for its builder alone."""
-        self.id, self.path, self.finished = id_, path, finished
+    def __init__(self, id_: int, path: Path, making: IO[str] | None = None) -> None:
+        """Open the file, made when it is not there; while it is being made it is its builder's alone."""
+        self.id, self.path, self._making = id_, path, making
+        finished = making is None
         self.tables: Tables = tables()
         self.engine = engine_at(path, SERVING if finished else BUILDING)
-        with self.engine.begin() as connection:
+        with guarded(), self.engine.begin() as connection:
             for table in self.tables.metadata.sorted_tables:
                 connection.execute(CreateTable(table, if_not_exists=True))
 
-    def finish(self) -> None:
-        """Make the indexes, which would only slow the building down, and put it all on the disk."""
-        if self.finished:
+    @property
+    def finished(self) -> bool:
+        """Say whether it is whole, and may be read by all."""
+        return self._making is None
+
+    @contextmanager
+    def finishing(self) -> Iterator[None]:
+        """Make the indexes, which would only slow the building down, and put it all on the disk.
+
+        Until the block ends, by which it has to be current, nobody takes the file for a leftover.
+        """
+        making, self._making = self._making, None
+        if making is None:
+            yield
             return
+        with making:
+            self._index()
+            yield
+
+    def _index(self) -> None:
         for table in self.tables.metadata.sorted_tables:
             for index in sorted(table.indexes, key=lambda one: str(one.name)):
                 index.create(self.engine, checkfirst=True)
-        self.close()
+        self.engine.dispose()
         with self.path.open("rb") as file:
             os.fsync(file)
-        self.engine, self.finished = engine_at(self.path), True
+        self.engine = engine_at(self.path)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection to read with; whatever fails is BoardsDown."""
-        try:
-            with self.engine.connect() as connection:
-                yield connection
-        except SQLAlchemyError as down:
-            raise BoardsDown(str(down.__cause__ or down)) from down
+        """Give a connection; all that is read with it stands at one position, what fails is BoardsDown."""
+        with guarded(), self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            yield connection
 
     def position(self) -> int:
         """Give the ledger's position that the rows are folded to; BoardsDown."""
@@ -102,15 +135,10 @@ class Build:
                     yield (table.name, *row)
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; one that was not finished is a leftover from now on."""
         self.engine.dispose()
-
-    def drop(self) -> None:
-        """Close and delete the file."""
-        self.close()
-        for suffix in ("", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                self.path.with_name(self.path.name + suffix).unlink()
+        if self._making is not None:
+            self._making.close()
 
 
 def position_of(connection: Connection) -> int:
@@ -126,52 +154,56 @@ class Store:
         self._directory = directory
         self._catalogue = engine_at(directory / "boards.db")
         self._open: dict[int, Build] = {}
-        with self._catalogue.begin() as connection:
+        with guarded(), self._catalogue.begin() as connection:
             for statement in CATALOGUE:
                 connection.execute(text(statement))
+            clear(directory, connection.execute(text("SELECT build FROM current")).scalar())
 
     def current(self, digest: str) -> Build:
         """Give the current build for what is known now; a first one is made, and made current."""
         id_ = self.current_id(digest)
         if id_ is None:
-            build = self.begin(digest)
-            self.switch(build)
-            return build
-        return self._opened(id_, finished=True)
+            self.switch(self.begin(digest))
+            return self.current(digest)
+        if id_ in self._open:
+            return self._open[id_]
+        build = self._opened(id_)
+        # Between the look and the opening another process may have switched, and cleared this one.
+        return build if self.current_id(digest) == id_ else self.current(digest)
 
     def current_id(self, digest: str) -> int | None:
         """Give the id of the current build if it was built for what is known now."""
         sql = "SELECT b.id FROM current c JOIN builds b ON b.id = c.build WHERE b.digest = :digest"
-        try:
-            with self._catalogue.connect() as connection:
-                return connection.execute(text(sql), {"digest": digest}).scalar()
-        except SQLAlchemyError as down:
-            raise BoardsDown(str(down.__cause__)) from down
+        with guarded(), self._catalogue.connect() as connection:
+            return connection.execute(text(sql), {"digest": digest}).scalar()
 
     def begin(self, digest: str) -> Build:
         """Begin an empty build beside the current one."""
+        making = building(self._directory)
         with self._catalogue.begin() as connection:
             sql = text("INSERT INTO builds (digest) VALUES (:digest) RETURNING id")
             id_: int = connection.execute(sql, {"digest": digest}).scalar_one()
-        return self._opened(id_, finished=False)
+        return self._opened(id_, making)
 
     def switch(self, build: Build) -> None:
-        """Make a build the current one, in one row; builds that are no longer current go."""
-        build.finish()
-        with self._catalogue.begin() as connection:
-            sql = text("INSERT OR REPLACE INTO current VALUES (1, :build)")
-            connection.execute(sql, {"build": build.id})
-            connection.execute(text("DELETE FROM builds WHERE id < :build"), {"build": build.id})
-        for old in [known for known in self._open if known < build.id]:
-            self._open.pop(old).drop()
+        """Make a build the current one, in one row, unless a newer one is; older builds go."""
+        with build.finishing(), self._catalogue.begin() as connection:
+            connection.execute(text(CURRENT), {"build": build.id})
+            current: int = connection.execute(text("SELECT build FROM current")).scalar_one()
+            connection.execute(text("DELETE FROM builds WHERE id < :build"), {"build": current})
+        for old in [known for known in self._open if known < current]:
+            self._open.pop(old).close()
+        clear(self._directory, current)
 
-    def _opened(self, id_: int, *, finished: bool) -> Build:
-        if id_ not in self._open:
-            path = self._directory / f"boards-{id_}.db"
-            self._open[id_] = Build(id_, path, finished=finished)
+    def _opened(self, id_: int, making: IO[str] | None = None) -> Build:
+        for old in sorted(self._open)[:-1]:  # The newest may still be read: it stays one more time.
+            self._open.pop(old).close()
+        path = self._directory / f"boards-{id_}.db"
+        self._open[id_] = Build(id_, path, making)
         return self._open[id_]
 
     def close(self) -> None:
         """Close all files."""
-        for engine in itertools.chain((b.engine for b in self._open.values()), [self._catalogue]):
-            engine.dispose()
+        for build in self._open.values():
+            build.close()
+        self._catalogue.dispose()

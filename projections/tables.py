@@ -9,15 +9,21 @@ from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, Table, T
 
 from domain.codec import to_json
 from domain.registry import Registry
-from projections.board import Board
+from projections.board import Board, Counted
 from projections.deadlines import deadlines
 from projections.directory import offices, places
 from projections.inbox import inbox
+from projections.incidents import attachments, incidents
 from projections.late_entries import late_entries
 from projections.legs import legs
+from projections.streets import streets
 from projections.whistles import whistles
 
 FORMAT = 3
+MAKE = (
+    *(whistles, inbox, incidents, attachments, deadlines, places, offices),
+    *(legs, late_entries),
+)
 STATE = ("version", "pos", "path", "offices", "state", "trail", "sights")
 
 
@@ -27,6 +33,7 @@ class Tables:
 
     metadata: MetaData
     boards: dict[str, Board]
+    counted: dict[str, Counted]
     states: Table
     timeline: Table
     numbers: Table
@@ -35,6 +42,12 @@ class Tables:
     removed: Table
     parked: Table
     unknown: Table
+
+    @property
+    def readable(self) -> dict[str, Board | Counted]:
+        """Give the boards that people read, by name."""
+        known: dict[str, Board | Counted] = {**self.boards, **self.counted}
+        return {name: one for name, one in known.items() if one.shown}
 
     def digest(self, registry: Registry) -> str:
         """Give what a build was built for: boards with versions, and the events that are known."""
@@ -46,9 +59,7 @@ class Tables:
 def tables() -> Tables:
     """Declare the tables."""
     metadata = MetaData()
-    made = [
-        make(metadata) for make in (whistles, inbox, deadlines, places, offices, legs, late_entries)
-    ]
+    made = [make(metadata) for make in MAKE]
     timeline = Table(
         "timeline",
         metadata,
@@ -74,6 +85,7 @@ def tables() -> Tables:
     return Tables(
         metadata=metadata,
         boards={board.name: board for board in made},
+        counted={board.name: board for board in (streets(),)},
         states=_keyed(metadata, "states", "stream", *STATE),
         timeline=timeline,
         numbers=_keyed(metadata, "numbers", "series", "last"),

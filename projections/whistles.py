@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, Text
+from datetime import datetime
+
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, Text
 
 from domain.facts import Office, Place
 from domain.register import Register
-from domain.whistle.state import Leg, Running, Whistle
-from domain.whistle.words import Status
+from domain.running import Running
+from domain.whistle.state import Leg, Whistle
+from domain.whistle.words import Kind, Status
 from projections.board import Board, Row, Told, board_table, common, stamp
 
 ENDED = (Status.CLOSED, Status.WITHDRAWN)
+RESPONDING = (Status.BLOWN, Status.IN_PROGRESS)
 NEWEST_FIRST = str.maketrans("0123456789", "9876543210")
 
 
@@ -27,15 +31,25 @@ def name_of(register: Register, place: str) -> str:
 
 
 def number_of(told: Told, street: str) -> str:
-    """Give the short number to be said on the radio, empty before the blow: 大智-7."""
-    number = told.trail.number
-    return f"{name_of(told.register, street)}-{number}" if number else ""
+    """Give the short number to be said on the radio, empty before the blow: 大智-7, 演练大智-1."""
+    number, drill = told.trail.number, "演练" if told.trail.exercise else ""
+    return f"{drill}{name_of(told.register, street)}-{number}" if number else ""
 
 
 def running(state: Whistle) -> list[Running]:
-    """Give the clocks that run, the next due first."""
-    clocks = [clock for clock in state.clocks if not clock.held]
-    return sorted(clocks, key=lambda clock: (clock.due.due_at, clock.due.clock, clock.due.leg))
+    """Give the clocks that somebody must meet, the next due first; held ones wait for another."""
+    clocks = [run for run in state.clocks if not run.held and run.due.clock != "overrun"]
+    return sorted(clocks, key=_moment)
+
+
+STEPS = ("triage", "confirm", "sign", "contact", "arrive", "resolve", "verify", "evaluate")
+
+
+def _moment(run: Running) -> tuple[datetime, int, int, str]:
+    """Order clocks by their due times, then as the steps follow each other."""
+    due = run.due
+    step = STEPS.index(due.clock) if due.clock in STEPS else len(STEPS)
+    return due.due_at, step, due.leg, due.owner
 
 
 def rows(state: Whistle, told: Told) -> list[Row]:
@@ -43,13 +57,10 @@ def rows(state: Whistle, told: Told) -> list[Row]:
     brief, register = state.brief, told.register
     clocks = running(state)
     following = next((clock for clock in clocks if not clock.breached), None)
-    first = clocks[0].due.due_at if clocks else None
-    sort = f"2{stamp(told.last_at).translate(NEWEST_FIRST)}" if state.status in ENDED else "1"
-    sort = f"0{stamp(first)}" if first else sort
     place, street = name_of(register, brief.place), name_of(register, brief.blower)
     short = number_of(told, brief.blower)
     return [
-        common(told, told.id, sort, brief.place, state.offices)
+        common(told, told.id, _sort(state, told, clocks), brief.place, state.offices)
         | _clock(following, register)
         | {
             "search": f"{short} {place} {street} {brief.spot} {brief.matter}",
@@ -67,14 +78,34 @@ def rows(state: Whistle, told: Told) -> list[Row]:
             "requested": list(brief.requested),
             "legs": [_leg(leg, state, register) for leg in state.legs],
             "overdue": [_late(clock, register) for clock in clocks if clock.breached],
+            "late": sum(clock.breached for clock in clocks),
             "escalation": state.escalation,
-            "addressee": state.addressee,
+            "addressees": list(state.addressees),
             "pending_confirmation": state.pending_confirmation,
             "policy": state.policy,
             "day": told.trail.day,
             **_times(told),
         }
     ]
+
+
+def _sort(state: Whistle, told: Told, clocks: list[Running]) -> str:
+    """Order as a duty officer works: emergencies, approvals, what runs out next, what ran out long ago.
+
+    Emergencies in which somebody is still to act come by their first clock, missed or not; others by
+    the next clock that has not been missed, and those without one behind; drafts, then what has ended.
+    """
+    last, missed = told.last_at, [run for run in clocks if run.breached]
+    open_ = [run for run in clocks if not run.breached]
+    if state.status in ENDED:
+        return f"9{stamp(last).translate(NEWEST_FIRST)}"
+    if state.brief.kind is Kind.ER and state.status in RESPONDING and clocks:
+        return f"0{stamp(clocks[0].due.due_at)}"
+    if state.status is Status.SUBMITTED:
+        return f"1{stamp(last)}"
+    if open_:
+        return f"2{stamp(open_[0].due.due_at)}"
+    return f"3{stamp(missed[0].due.due_at)}" if missed else f"4{stamp(last)}"
 
 
 def _times(told: Told) -> Row:
@@ -116,7 +147,7 @@ def _late(clock: Running, register: Register) -> Row:
 
 
 def _leg(leg: Leg, state: Whistle, register: Register) -> Row:
-    mine = [clock for clock in state.clocks if clock.due.leg == leg.leg]
+    mine = [run for run in state.clocks if run.due.leg == leg.leg and run.due.clock != "overrun"]
     return {
         "leg": leg.leg,
         "office": leg.office,
@@ -137,23 +168,29 @@ def whistles(metadata: MetaData) -> Board:
     """Declare the board."""
     texts = (
         *("short", "kind", "level", "status", "matter", "need", "spot", "place", "place_name"),
-        *("street", "street_name", "addressee", "policy", "day", "drafted_at", "blown_at"),
+        *("street", "street_name", "policy", "day", "drafted_at", "blown_at"),
         *("closed_at", "next_clock", "next_owner", "next_owner_name", "next_due", "next_warn"),
     )
     table = board_table(
         metadata,
         "whistles",
         *(Column(name, Text) for name in texts),
-        *(Column(name, JSON) for name in ("requested", "legs", "overdue")),
-        *(Column(name, Integer) for name in ("escalation", "next_leg")),
+        *(Column(name, JSON) for name in ("requested", "legs", "overdue", "addressees")),
+        *(Column(name, Integer) for name in ("escalation", "next_leg", "late")),
         *(Column(name, Boolean) for name in ("pending_confirmation", "provisional")),
     )
+    Index("whistles_short", table.c.short)
+    # The streets are counted from this index alone (projections/streets.py).
+    counted = (table.c.exercise, table.c.street, table.c.kind, table.c.status, table.c.late)
+    Index("whistles_streets", *counted)
     return Board(
         name="whistles",
         slice="whistle",
-        version=1,
+        version=2,
+        whole=True,
         question="Which whistles are there, where do they stand, whose clock runs next?",
         table=table,
         rows=rows,
-        filters=("status", "kind", "level", "street", "day"),
+        filters=("status", "kind", "level", "street", "day", "short", "incident"),
+        through={"incident": ("attachments", "whistle")},
     )

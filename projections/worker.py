@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +12,7 @@ import structlog
 from domain.command import Ports
 from projections.consequences import Consequences
 from projections.data import Data
+from projections.lock import lock
 from projections.runner import Runner
 from projections.ticker import tick
 
@@ -27,7 +27,7 @@ class Worker:
     def __init__(self, data: Data, ports: Ports) -> None:
         """Prepare; nothing runs before start."""
         self._data, self._ports = data, ports
-        self._ending = threading.Event()
+        self._ending, self._leading = threading.Event(), threading.Lock()
         self._lease: IO[str] | None = None
         self._threads: list[threading.Thread] = []
         self._heard: list[Callable[[], None]] = []
@@ -38,7 +38,8 @@ class Worker:
         self._heard.append(heard)
 
     def start(self) -> None:
-        """Start the two loops: one for the boards, one for time and policies."""
+        """Start the two loops, one for the boards, one for time and policies; StorageDown."""
+        Consequences(self._ports)  # A new policy begins here, before anybody gives a command.
         for loop in (self._project, self._follow):
             thread = threading.Thread(target=self._until_ended, args=(loop,), daemon=True)
             thread.start()
@@ -54,15 +55,13 @@ class Worker:
 
     def lead(self) -> bool:
         """Take the lease if it is free: an exclusive lock on a file, freed with the process."""
-        if self._lease is None:
-            lease = (self._data.directory / "worker.lock").open("w")
-            try:
-                fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                lease.close()
-                return False
-            self._lease, self.leads = lease, True
-        return True
+        with self._leading:
+            if self._lease is None:
+                lease = lock(self._data.directory / "worker.lock")
+                if lease is None:
+                    return False
+                self._lease, self.leads = lease, True
+            return True
 
     def _until_ended(self, loop: Callable[[], None]) -> None:
         while not self._ending.is_set():

@@ -5,37 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 import pytest
 
-from api.policy_file import default_policy
 from domain.circumstances import Actor, Circumstances, Where
-from domain.facts import Office, Place
 from domain.refusals import Refusal
-from domain.register import Facts, Register
-from domain.rules import IN_FORCE
+from domain.register import Register
 from domain.settle import settle
 from domain.slice import Slice
-from tests.world import NOON, OFFICES, ROWS
-
-
-@cache
-def register() -> Register:
-    """Give the register of the small district, without a ledger."""
-    facts = Facts(Register())
-    for row in ROWS:
-        place = Place(
-            code=row.code, parent=row.parent, level=row.level, name=row.name, short=row.short
-        )
-        facts.put(row.code, place)
-    for code, (kind, name, short, area, blows) in OFFICES.items():
-        office = Office(code=code, kind=kind, name=name, short=short, area=area, blows=blows)
-        facts.put(code, office)
-    facts.put(IN_FORCE, default_policy())
-    facts.put(default_policy().key, default_policy())
-    return facts.register(1)
+from tests.world import NOON, register
 
 
 @dataclass(frozen=True)

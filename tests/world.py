@@ -6,23 +6,27 @@ import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from api.policy_file import default_policy
 from domain.authorise import OPERATOR
 from domain.circumstances import Actor
 from domain.command import Ports, give
+from domain.facts import Office, Place
 from domain.grant import GrantRole, Role
 from domain.office import OfficeKind, OpenOffice
 from domain.order import Answer, Order
 from domain.policy import PublishPolicy
 from domain.refusals import Refusal
+from domain.register import Facts, Register
+from domain.rules import IN_FORCE
 from domain.territory import ImportPlaces, Level, Row
 from domain.whistle.words import Kind
 from projections.data import Data
 
 NOON = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-LATER = NOON + timedelta(days=365)
+LATER = NOON + timedelta(days=3650)  # Services in tests run on wall time.
 STREET, COMMUNITY, OTHER = "420102002", "420102002003", "420102003"
 WATER, POWER, CENTRE, CHECK = "420102-water", "420102-power", "420102-centre", "420102-check"
 ROWS = (
@@ -49,6 +53,7 @@ GRANTS = (
     ("stranger", Role.DUTY_OFFICER, OTHER),
     ("dispatcher", Role.DISPATCHER, CENTRE),
     ("water", Role.RESPONDER, WATER),
+    ("head", Role.HEAD, WATER),
     ("power", Role.RESPONDER, POWER),
     ("checker", Role.DISTRICT_LEADER, CHECK),
     ("auditor", Role.AUDITOR, "420102"),
@@ -56,15 +61,32 @@ GRANTS = (
 )
 
 
+@cache
+def register() -> Register:
+    """Give the register of the small district, without a ledger."""
+    facts = Facts(Register())
+    for row in ROWS:
+        place = Place(
+            code=row.code, parent=row.parent, level=row.level, name=row.name, short=row.short
+        )
+        facts.put(row.code, place)
+    for code, (kind, name, short, area, blows) in OFFICES.items():
+        office = Office(code=code, kind=kind, name=name, short=short, area=area, blows=blows)
+        facts.put(code, office)
+    facts.put(IN_FORCE, default_policy())
+    facts.put(default_policy().key, default_policy())
+    return facts.register(1)
+
+
 class World:
     """A data directory at a moment that the test moves, and people who give commands."""
 
-    def __init__(self, data: Data) -> None:
-        """Stand at noon, with a district set up."""
+    def __init__(self, data: Data, now: datetime) -> None:
+        """Stand at a moment, over whatever the directory holds."""
         self.data, self.refused = data, list[tuple[str, str]]()
         self._keys = (f"k{number}" for number in itertools.count())
-        self.data.clock.set(NOON)
-        self.now = NOON
+        self.data.clock.set(now)
+        self.now = now
         self.ports: Ports = data.ports(self._refused)
 
     def give(self, who: str | Actor, command: object, stream: str = "", part: int = 0) -> Answer:
@@ -96,11 +118,11 @@ class World:
 
 
 @contextmanager
-def world(directory: Path) -> Iterator[World]:
+def world(directory: Path, now: datetime = NOON) -> Iterator[World]:
     """Open a world in a directory, set up when it is new."""
     data = Data(directory)
     try:
-        made = World(data)
+        made = World(data, now)
         if data.ledger.head() == 0:
             made.set_up()
         yield made

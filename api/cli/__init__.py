@@ -6,39 +6,76 @@ import sys
 
 import typer
 from pydantic import ValidationError
+from typer.exceptions import TyperException
 
-from api.cli import backups, events, figures, keeping, offices, policies, reading, serving, verbs
-from api.cli.say import USAGE, Stop, say
+from api.cli import (
+    backups,
+    events,
+    figures,
+    importing,
+    keeping,
+    offices,
+    phones,
+    policies,
+    reading,
+    serving,
+    signing,
+    users,
+    verbs,
+)
+from api.cli.say import CODES, INTERRUPTED, USAGE, Stop, say
 
 __all__ = ["main"]
+HELP = "Whistle 吹哨: streets summon departments, departments report in, everybody sees it."
+BEGIN = "Begin with whistle demo; whistle COMMAND --help says more."
 
 
 def program() -> typer.Typer:
     """Put the program together from its parts."""
     app = typer.Typer(
         name="whistle",
-        help="Whistle 吹哨: streets summon departments, departments report in, everybody sees it.",
+        help=HELP,
+        epilog=f"{BEGIN} {CODES}",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         add_completion=True,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for part in (serving, reading, figures, events, keeping, backups, policies, offices):
+    for part in (serving, reading, figures, signing):
         part.join(app)
-    app.add_typer(verbs.program(), name="do", help="Give a command to a running service.")
+    text = "Give a command to a running service, as the person whose token is in WHISTLE_TOKEN."
+    app.add_typer(verbs.program(), name="do", help=text, epilog=CODES)
+    for kept in (importing, offices, policies, users, phones, events, keeping, backups):
+        kept.join(app)
     return app
 
 
 def main() -> None:
     """Run the program; what cannot be done is one sentence, and the exit code says which kind."""
     try:
-        program()()
+        sys.exit(program()(prog_name="whistle", standalone_mode=False) or 0)
     except Stop as stop:
         say(str(stop))
         sys.exit(stop.code)
+    except TyperException as wrong:
+        if said := _usage(wrong):
+            say(said)
+        sys.exit(wrong.exit_code)
     except ValidationError as wrong:
         fault = wrong.errors()[0]
-        say(f"WHISTLE_{str(fault['loc'][0]).upper()}: {fault['msg']}; see whistle config show.")
+        said = fault["msg"].partition(", unable to")[0]
+        say(f"WHISTLE_{str(fault['loc'][0]).upper()}: {said}: set it so, or unset it.")
         sys.exit(USAGE)
     except KeyboardInterrupt:
-        sys.exit(130)
+        sys.exit(INTERRUPTED)
+
+
+def _usage(wrong: TyperException) -> str:
+    """Say what was typed wrongly, and where the help is; called bare, a group gives its help."""
+    said = wrong.format_message()
+    context = getattr(wrong, "ctx", None)
+    if context is None or not said.strip() or "Usage:" in said:
+        return said
+    said = " ".join(said.replace("Value error, ", "").partition(", unable to")[0].split())
+    end = "" if said.endswith(("?", ".")) else "."
+    return f"{said}{end} See {context.command_path} --help."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Annotated, Any
 
 import typer
@@ -25,7 +26,7 @@ Local = Annotated[datetime | None, typer.Option(help="in local time", show_defau
 
 def join(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    group = typer.Typer(no_args_is_help=True, help="The ledger.")
+    group = typer.Typer(no_args_is_help=True, help="List or follow the events of the ledger.")
     group.command("list")(list_events)
     group.command("tail")(tail_events)
     app.add_typer(group, name="events")
@@ -34,7 +35,9 @@ def join(app: typer.Typer) -> None:
 def list_events(  # noqa: PLR0913, PLR0917  Each is an option.
     data: DataDir = None,
     after: Annotated[int, typer.Option(min=0, help="after this position")] = 0,
-    limit: Annotated[int, typer.Option(min=1, help="at most so many")] = 2**31,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="at most so many (else all)", show_default=False)
+    ] = None,
     stream: Annotated[str, typer.Option(help="of this stream")] = "",
     kind: Annotated[str, typer.Option(help="of this kind, as in whistle.leg-signed")] = "",
     actor: Annotated[str, typer.Option(help="by this person")] = "",
@@ -46,12 +49,9 @@ def list_events(  # noqa: PLR0913, PLR0917  Each is an option.
     """List the ledger's events in their order; what is said of them must all be so."""
     with opened(data) as here:
         seeks = [*_told(here, kind), *_meant(here, actor, place, since, until)]
-        for row in _rows(here, stream, after):
-            if limit > 0 and all(seek(row) for seek in seeks):
-                _line(row, as_json=as_json)
-                limit -= 1
-            if limit == 0:
-                return
+        found = (row for row in _rows(here, stream, after) if all(seek(row) for seek in seeks))
+        for row in islice(found, limit):
+            _line(row, as_json=as_json)
 
 
 def _rows(here: Data, stream: str, after: int) -> Iterator[Stored]:

@@ -2,66 +2,146 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+import json
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import httpx
 
 from api.cli.say import REFUSED, UNREACHABLE, USAGE, Stop
+from api.cli.session import session_for
 from api.settings import Settings
+
+ANSWER_S, SILENCE_S = 15, 30
+FAULTS = {
+    "enum": "not one of its words",
+    "greater_than_equal": "too small",
+    "less_than_equal": "too large",
+    "missing": "missing",
+    "predicate_failed": "not what it must be",
+    "string_too_long": "too long",
+    "string_too_short": "too short",
+    "string_type": "not text",
+    "int_type": "not a whole number",
+    "too_long": "too many",
+    "too_short": "too few",
+    "unexpected_keyword_argument": "no such field",
+}
+UNKNOWN = (
+    "The token in WHISTLE_TOKEN stands for nobody here: it is another service's, was ended, or is over. "
+    "Ask for a new one (whistle token create). [not-signed-in]"
+)
+
+
+class Told(NamedTuple):
+    """One event of a live stream: its name, its body, and from where to go on after it."""
+
+    name: str
+    body: dict[str, Any]
+    last: str
 
 
 class Service:
     """A service at a URL, spoken to with a token."""
 
-    def __init__(self) -> None:
-        """Take URL and token from the settings."""
+    def __init__(self, *, signed_in: bool = True, token: str = "") -> None:
+        """Take the URL from the settings, and the token too, or the session that was kept for it."""
         settings = Settings()
-        if not settings.token:
-            raise Stop("No token: set WHISTLE_TOKEN; whistle token create makes one.", USAGE)
-        headers = {"Authorization": f"Bearer {settings.token}"}
-        self._http = httpx.Client(base_url=settings.url, headers=headers, timeout=15)
+        token = token or settings.token or session_for(settings.url)
+        if signed_in and not token:
+            raise Stop("No token: sign in with whistle sign-in, or set WHISTLE_TOKEN.", USAGE)
+        if not token.isascii() or not (token or "x").isprintable():
+            raise Stop(
+                "WHISTLE_TOKEN is no token: it is wk_ and two parts, as it was printed.", USAGE
+            )
+        headers = {"Authorization": f"Bearer {token}"} if signed_in else {}
+        try:
+            self._http = httpx.Client(base_url=settings.url, headers=headers, timeout=ANSWER_S)
+        except httpx.InvalidURL as wrong:
+            message = f"WHISTLE_URL is no URL ({wrong}): write it like http://127.0.0.1:8477."
+            raise Stop(message, USAGE) from wrong
 
     def get(self, path: str, **params: str | int) -> Any:  # noqa: ANN401  JSON has any shape.
         """Get JSON."""
-        return self._checked(lambda: self._http.get(path, params=params)).json()
+        return self._checked(lambda: self._http.get(path, params=params))
 
-    def post(self, path: str, body: dict[str, Any], key: str | None) -> Any:  # noqa: ANN401
-        """Give a command."""
+    def do(self, method: str, path: str, body: dict[str, Any] | None = None) -> None:
+        """Do what has no answer."""
+        self._checked(lambda: self._http.request(method, path, json=body))
+
+    def post(self, path: str, body: dict[str, Any] | None, key: str | None) -> Any:  # noqa: ANN401
+        """Give a command, or ask for what needs no key; without an answer, Stop says how to repeat it."""
         headers = {"Idempotency-Key": key} if key else {}
-        return self._checked(lambda: self._http.post(path, json=body, headers=headers)).json()
-
-    def lines(self, path: str, **params: str | int) -> Iterator[str]:
-        """Read a live stream line by line until it ends."""
         try:
-            with self._http.stream("GET", path, params=params) as stream:
+            return self._checked(lambda: self._http.post(path, json=body, headers=headers))
+        except Stop as stop:
+            if stop.code != UNREACHABLE or not isinstance(stop.__cause__, httpx.TimeoutException):
+                raise
+            again = f"it may have been taken: repeat it with --key {key}, and it is taken once."
+            raise Stop(f"{stop} The command was sent, and {again}", UNREACHABLE) from stop
+
+    def live(self, board: str, last: str) -> Iterator[Told]:
+        """Follow a board after a place in its stream until the stream ends; Stop says why it cannot go on."""
+        headers = {"Last-Event-ID": last}
+        silence = httpx.Timeout(ANSWER_S, read=SILENCE_S)
+        try:
+            with self._http.stream(
+                "GET", f"/live/{board}", headers=headers, timeout=silence
+            ) as stream:
                 if stream.is_error:
                     stream.read()
-                    raise Stop(_sentence(stream))
-                yield from stream.iter_lines()
-        except httpx.TransportError:
-            return
-
-    def _checked(self, ask: Any) -> httpx.Response:  # noqa: ANN401  A call that answers.
-        try:
-            answer: httpx.Response = ask()
+                    raise _stop(stream)
+                yield from _events(stream.iter_lines())
         except httpx.TransportError as down:
-            url = self._http.base_url
-            message = f"{url} does not answer: start it with whistle serve, or set WHISTLE_URL."
-            raise Stop(message, UNREACHABLE) from down
+            raise self._unreachable(down) from down
+
+    def _checked(self, ask: Callable[[], httpx.Response]) -> Any:  # noqa: ANN401  JSON has any shape.
+        try:
+            answer = ask()
+        except (httpx.TransportError, httpx.InvalidURL) as down:
+            raise self._unreachable(down) from down
         if answer.is_error:
-            raise Stop(_sentence(answer), REFUSED)
-        return answer
+            raise _stop(answer)
+        try:
+            return answer.json() if answer.content else None
+        except ValueError as wrong:
+            message = f"{self._http.base_url} is not a whistle service: set WHISTLE_URL."
+            raise Stop(message, UNREACHABLE) from wrong
+
+    def _unreachable(self, down: Exception) -> Stop:
+        url = str(self._http.base_url).rstrip("/")
+        if isinstance(down, (httpx.UnsupportedProtocol, httpx.InvalidURL)):
+            return Stop(f"WHISTLE_URL is {url}: write it like http://127.0.0.1:8477.", USAGE)
+        slow = isinstance(down, httpx.TimeoutException)
+        said = f"did not answer within {ANSWER_S} s" if slow else "does not answer"
+        message = f"{url} {said}: start the service with whistle serve, or set WHISTLE_URL."
+        return Stop(message, UNREACHABLE)
 
 
-def _sentence(answer: httpx.Response) -> str:
+def _events(lines: Iterator[str]) -> Iterator[Told]:
+    name = last = ""
+    for line in lines:
+        field, _, said = line.partition(": ")
+        if field == "event":
+            name = said
+        elif field == "id":
+            last = said
+        elif field == "data":
+            yield Told(name, json.loads(said), last)
+
+
+def _stop(answer: httpx.Response) -> Stop:
     """Say a problem as a person would."""
+    later = answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR
+    code = UNREACHABLE if later else REFUSED
     try:
         problem = answer.json()
-    except ValueError:
-        return f"The service answered {answer.status_code}."
-    known = {**problem.get("parameters", {})}
-    for error in problem.get("errors", []):
-        known[error["field"].removeprefix("body.")] = error["fault"]
-    more = ", ".join(f"{name}: {value}" for name, value in known.items())
-    return f"{problem['detail']}{f' ({more})' if more else ''} [{problem['code']}]"
+        if problem["code"] == "not-signed-in":
+            return Stop(UNKNOWN, code)
+        known = {**problem.get("parameters", {})}
+        for error in problem.get("errors", []):
+            known[error["field"].partition(".")[2]] = FAULTS.get(error["fault"], error["fault"])
+        more = ", ".join(f"{name}: {value}" for name, value in known.items())
+        return Stop(f"{problem['detail']}{f' ({more})' if more else ''} [{problem['code']}]", code)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Stop(f"The service answered {answer.status_code}, and not why.", code)

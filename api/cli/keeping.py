@@ -1,4 +1,4 @@
-"""What administers a data directory: territory, tokens, rebuild, doctor, settings."""
+"""What administers a data directory: tokens, rebuild, doctor, settings."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
@@ -17,28 +16,24 @@ from rich.progress import Progress
 from api.access import Access
 from api.cli.say import USAGE, DataDir, Stop, opened, say
 from api.settings import Settings
-from api.territory_file import TerritoryFileWrong, read_rows, wuhan
 from domain.authorise import OPERATOR
 from domain.codec import to_plain
 from domain.command import give
-from domain.facts import EVERYWHERE, Place
+from domain.facts import EVERYWHERE
 from domain.grant import GrantRole, Role
 from domain.order import Order
-from domain.refusals import Refusal
-from domain.territory import ImportPlaces, Level, missing
-from projections.data import Data
+from domain.text import is_code
 
 
 def join(app: typer.Typer) -> None:
     """Add the commands to the program."""
     for name, help_, commands in (
-        ("territory", "The places of the official division codes.", {"import": import_territory}),
         (
             "token",
-            "Bearer tokens.",
+            "Make, list and end the tokens that people and programs sign in with.",
             {"create": create_token, "list": list_tokens, "revoke": revoke_token},
         ),
-        ("config", "The settings.", {"show": show_config}),
+        ("config", "Show the settings.", {"show": show_config}),
     ):
         group = typer.Typer(no_args_is_help=True, help=help_)
         for verb, function in commands.items():
@@ -57,60 +52,6 @@ def _bar(text: str, total: int) -> Iterator[Any]:
         yield lambda done: progress.update(task, completed=done)
 
 
-def import_territory(
-    file: Annotated[
-        str, typer.Argument(help="CSV with code,parent,level,name; wuhan: the one shipped")
-    ],
-    data: DataDir = None,
-) -> None:
-    """Take a city's official codes over: all of the file, or nothing."""
-    try:
-        text = wuhan() if file == "wuhan" else Path(file).read_text(encoding="utf-8")
-        rows = read_rows(text)
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise Stop(f"{file} cannot be read: {wrong}", USAGE) from wrong
-    except TerritoryFileWrong as wrong:
-        raise Stop(f"{file}, {wrong}. Nothing was imported.") from wrong
-    cities = [row.code for row in rows if row.level is Level.CITY]
-    if len(cities) != 1:
-        raise Stop(
-            f"{file} must hold exactly one city, and holds {len(cities)}. Nothing was imported."
-        )
-    with opened(data, new=True) as here, _bar("Importing", 1) as told:
-        report(here, import_rows(here, cities[0], rows), rows)
-        told(1)
-
-
-def import_rows(here: Data, city: str, rows: tuple[Any, ...]) -> tuple[str, ...]:
-    """Give the import as a command; Stop says the line and the reason when it is refused."""
-    access = Access(here.directory)
-    order = Order(
-        command=ImportPlaces(rows=rows),
-        who=OPERATOR,
-        key=f"import/{time.time_ns()}",
-        stream=f"territory-{city}",
-    )
-    try:
-        return give(order, here.ports(access.refused)).events
-    except Refusal as refusal:
-        line = int(refusal.parameters.get("row") or 0) + 1
-        message = f"line {line}: {refusal.rule()} {refusal.parameters}. Nothing was imported."
-        raise Stop(message) from refusal
-    finally:
-        access.close()
-
-
-def report(here: Data, events: tuple[str, ...], rows: tuple[Any, ...]) -> None:
-    """Say what an import changed, and which codes are known and not in the file."""
-    changed = sum(kind.startswith("territory.place-changed") for kind in events)
-    known = here.keeper.current().all(Place)
-    gone = [code for code in missing(known, rows) if code.startswith(rows[0].code[:4])]
-    news = "nothing is new" if not events else f"{len(events)} events, {changed} places changed"
-    say(f"{len(rows)} places read, {news}.")
-    if gone:
-        say(f"{len(gone)} places are known and not in the file; they stay: {', '.join(gone[:20])}")
-
-
 def create_token(
     subject: Annotated[str, typer.Argument(help="who the token stands for, as in the grants")],
     days: Annotated[int, typer.Option(min=1, max=3650, help="how long it holds")] = 90,
@@ -120,6 +61,10 @@ def create_token(
     data: DataDir = None,
 ) -> None:
     """Make a bearer token and print it: it is shown only now."""
+    if not is_code(subject):
+        raise Stop(
+            f"{subject} is no name: use letters, digits, dots and dashes, at most 64.", USAGE
+        )
     with opened(data, new=administrator) as here:
         access = Access(here.directory)
         if administrator:

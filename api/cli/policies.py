@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from api.access import Access
-from api.cli.say import USAGE, AsJson, DataDir, Stop, opened, say
-from api.policy_file import PolicyFileWrong, load_policy
+from api.cli.importing import given, text_of
+from api.cli.say import AsJson, DataDir, Stop, opened, say
+from api.policy_file import PolicyFileWrong, load_policy, shipped
 from api.words import KINDS, LEVELS, TASKS
-from domain.authorise import OPERATOR
 from domain.codec import to_plain
-from domain.command import give
-from domain.order import Order
 from domain.policy import PublishPolicy
-from domain.refusals import Refusal
 from domain.rules import IN_FORCE, Policy
 from projections.data import Data
 
 TRACKS = ("E1", "E2", "LE", "KT", "RD")
-File = Annotated[Path, typer.Argument(help="a policy file: TOML, as the one that is shipped")]
+SHIPPED = "default"
+File = Annotated[
+    str, typer.Argument(metavar="FILE", help="TOML of a policy; or default, which is shipped")
+]
 
 
 def join(app: typer.Typer) -> None:
@@ -69,30 +65,21 @@ def diff(file: File, data: DataDir = None) -> None:
 def publish(file: File, data: DataDir = None) -> None:
     """Put a file's policy in force; whistles that run go on under the policy they were blown under."""
     policy = read(file)
-    with opened(data, new=True) as here, closing(Access(here.directory)) as access:
+    with opened(data, new=True) as here:
         changes = list(changed(_in_force(here), policy))
-        order = Order(
-            command=PublishPolicy(policy=policy),
-            who=OPERATOR,
-            key=f"publish/{time.time_ns()}",
-            stream=f"policy-{policy.name}",
-        )
-        try:
-            give(order, here.ports(access.refused))
-        except Refusal as refusal:
-            said = ", ".join(f"{name} {value}" for name, value in refusal.parameters.items())
-            raise Stop(f"{file}: {refusal.rule()} ({said}) Nothing was published.") from refusal
-    say(f"{policy.title} ({policy.key}) is in force; {len(changes)} differences from before.")
+        events = given(here, PublishPolicy(policy=policy), f"policy-{policy.name}")
+    if not events:
+        say(f"Policy {policy.key} was published before.")
+        return
+    say(f"Policy {policy.key} is in force; {len(changes)} lines differ from the one before.")
 
 
-def read(file: Path) -> Policy:
-    """Read a policy file; Stop names the line."""
+def read(file: str) -> Policy:
+    """Read a policy file, or the policy that is shipped; Stop names the line."""
     try:
-        return load_policy(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise Stop(f"{file} cannot be read: {wrong}", USAGE) from wrong
+        return load_policy(shipped() if file == SHIPPED else text_of(file))
     except PolicyFileWrong as wrong:
-        raise Stop(f"{file}, {wrong}. Nothing was published.") from wrong
+        raise Stop(f"{file}, {str(wrong).rstrip('.')}. Nothing was changed.") from wrong
 
 
 def changed(before: Policy | None, after: Policy) -> Iterator[str]:

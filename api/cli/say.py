@@ -13,9 +13,17 @@ from rich.console import Console
 from api.settings import Settings
 from domain.ledger import NewerSchema, StorageDown
 from projections.data import Data
+from projections.store import BoardsDown
 
-REFUSED, USAGE, UNREACHABLE = 1, 2, 3
-DataDir = Annotated[Path | None, typer.Option("--data", help="data directory [env: WHISTLE_DATA]")]
+REFUSED, USAGE, UNREACHABLE, INTERRUPTED = 1, 2, 3, 130
+CODES = (
+    "Exit codes: 0 done; 1 refused; 2 wrongly called or set; 3 the service does not answer, or cannot now: "
+    "it is safe to repeat; 130 ended by Ctrl-C."
+)
+DataDir = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="data directory (else WHISTLE_DATA, else ./data)"),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="one JSON object a line")]
 
 
@@ -30,7 +38,26 @@ class Stop(Exception):
 
 def say(message: str) -> None:
     """Talk to the person: on standard error."""
-    Console(stderr=True, highlight=False).print(message, markup=False)
+    Console(stderr=True, highlight=False).print(message, markup=False, soft_wrap=True)
+
+
+@contextmanager
+def plainly(directory: Path) -> Iterator[None]:
+    """Say in a sentence why a data directory cannot be worked with."""
+    try:
+        yield
+    except NewerSchema as newer:
+        message = f"{directory} was made by a newer version of whistle ({newer}): upgrade whistle."
+        raise Stop(message) from newer
+    except BoardsDown as down:
+        mend = "look at the disk and its rights; damaged files may be deleted, and are made anew"
+        raise Stop(
+            f"{directory}/boards*.db cannot be used ({down}): {mend}.", UNREACHABLE
+        ) from down
+    except StorageDown as down:
+        why = str(down) or "it cannot be written"
+        message = f"{directory} cannot be used ({why}): look at the disk and its rights."
+        raise Stop(message, UNREACHABLE) from down
 
 
 @contextmanager
@@ -41,13 +68,9 @@ def opened(directory: Path | None, *, new: bool = False) -> Iterator[Data]:
         raise Stop(
             f"{path} holds no data: name the directory with --data, or run whistle demo.", USAGE
         )
-    try:
+    with plainly(path):
         data = Data(path)
-    except NewerSchema as newer:
-        raise Stop(f"{path} was made by a newer version of whistle ({newer}): upgrade.") from newer
-    except StorageDown as down:
-        raise Stop(f"{path} cannot be opened ({down}): look at the disk and its rights.") from down
-    try:
-        yield data
-    finally:
-        data.close()
+        try:
+            yield data
+        finally:
+            data.close()

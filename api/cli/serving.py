@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -9,14 +11,20 @@ from typing import Annotated
 import typer
 
 from api import demo
-from api.cli.reading import watch
-from api.cli.say import USAGE, DataDir, Stop, say
+from api.app import closed, opened
+from api.cli.reading import watching
+from api.cli.say import USAGE, DataDir, Stop, plainly, say
+from api.first import first_code
 from api.serve import CannotListen, listening, serve
 from api.settings import Settings
-from domain.ledger import NewerSchema, StorageDown
 
-Port = Annotated[int | None, typer.Option(help="port to listen on [env: WHISTLE_PORT]")]
-Host = Annotated[str | None, typer.Option(help="address to listen on [env: WHISTLE_HOST]")]
+Port = Annotated[
+    int | None,
+    typer.Option(min=0, max=65535, help="port to listen on (else WHISTLE_PORT, else 8477)"),
+]
+Host = Annotated[
+    str | None, typer.Option(help="address to listen on (else WHISTLE_HOST, else 127.0.0.1)")
+]
 
 
 def join(app: typer.Typer) -> None:
@@ -34,38 +42,54 @@ def settings_of(data: Path | None, port: int | None = None, host: str | None = N
 def serve_(data: DataDir = None, port: Port = None, host: Host = None) -> None:
     """Serve the API over a data directory until Ctrl-C."""
     settings = settings_of(data, port, host)
-    try:
+    with listened(), plainly(settings.data):
         sock = listening(settings.host, settings.port)
-        say(
-            f"Whistle serves {settings.data} at http://{settings.host}:{settings.port} (Ctrl-C ends it)."
-        )
-        serve(settings, sock)
-    except CannotListen as cannot:
-        raise Stop(str(cannot), USAGE) from cannot
-    except NewerSchema as newer:
-        raise Stop(f"{settings.data} was made by a newer version of whistle: {newer}.") from newer
-    except StorageDown as down:
-        raise Stop(f"{settings.data} cannot be opened: {down}.") from down
+        at = f"http://{settings.host}:{sock.getsockname()[1]}"
+        ready = f"Whistle serves {settings.data} at {at} (Ctrl-C ends it)."
+        _offer(settings, at)
+        serve(settings, sock, lambda: say(ready))
+
+
+def _offer(settings: Settings, at: str) -> None:
+    """Print a one-time link when nobody administers the directory yet."""
+    here = opened(settings)
+    code = first_code(here.data, here.access)
+    closed(here)
+    if code:
+        say("Nobody administers this directory yet. Open this once, within an hour:")
+        link = f"{at}/sign-in/first#{code}"
+        typer.echo(f"  {link}\n  (or: whistle sign-in NAME --code, and {code})", err=True)
 
 
 def demo_(  # noqa: PLR0913, PLR0917  Each is an option.
     data: DataDir = None,
     seed: Annotated[int, typer.Option(help="the same seed plays the same day")] = 7,
     pace: Annotated[
-        float, typer.Option(min=0.1, max=3600, help="seconds of the demo in one second")
+        float, typer.Option(min=0.1, max=3600, help="so many seconds pass in one, once it is live")
     ] = 60,
     at: Annotated[
-        datetime | None, typer.Option(help="when the played day ends [default: now]")
+        datetime | None,
+        typer.Option(help="when the played day ends, UTC (else now)", show_default=False),
     ] = None,
     port: Port = None,
-    reset: Annotated[bool, typer.Option(help="begin anew")] = False,  # noqa: FBT002
+    reset: Annotated[  # noqa: FBT002  A flag of the command line.
+        bool, typer.Option("--reset", help="begin anew: the demo in the directory is deleted")
+    ] = False,
     serve: Annotated[bool, typer.Option(help="go on live after the day")] = True,  # noqa: FBT002
 ) -> None:
     """Play a day of a real district with simulated people, then go on live."""
     settings = settings_of(data, port)
+    with listened(), plainly(settings.data):
+        try:
+            demo.run(settings, seed=seed, pace=pace, at=at, reset=reset, live=serve, show=watching)
+        except demo.NotADemo as real:
+            raise Stop(str(real), USAGE) from real
+
+
+@contextmanager
+def listened() -> Iterator[None]:
+    """Say in a sentence why the address cannot be listened on."""
     try:
-        demo.run(settings, seed=seed, pace=pace, at=at, reset=reset, live=serve, show=watch)
+        yield
     except CannotListen as cannot:
         raise Stop(str(cannot), USAGE) from cannot
-    except demo.NotADemo as real:
-        raise Stop(str(real), USAGE) from real

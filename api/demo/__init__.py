@@ -7,17 +7,19 @@ import shutil
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from socket import socket
 
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
 from api.access import Access
-from api.demo.district import set_up
+from api.demo.district import DISTRICT, set_up
 from api.demo.people import People
+from api.demo.seats import WATCHING, seats, table, typed, url_of
+from api.program import program
 from api.serve import Background, listening
 from api.settings import Settings
 from domain.authorise import OPERATOR
@@ -27,27 +29,16 @@ from domain.ledger import StorageDown
 from domain.order import Order
 from projections.consequences import Consequences
 from projections.data import Data
+from projections.lock import IN_USE, lock
 from projections.query import Query
 from projections.runner import Runner
-from projections.ticker import tick
+from projections.ticker import next_at, tick
 
 DAY = timedelta(hours=24)
 TICK = timedelta(minutes=5)
-SYNTHETIC = "synthetic"
+SYNTHETIC, PLAYING = "synthetic", "demo.lock"
 ENDED = ("closed", "withdrawn", "draft", "returned")
-SEATS = {
-    "区指挥中心派单员": "centre.dispatcher",
-    "区督查室": "supervision.leader",
-    "大智街道值班员": "420102002.officer",
-    "大智街道领导": "420102002.leader",
-    "水务局值班员": "water.responder",
-    "城管值班员": "urban.responder",
-    "审计员": "district.auditor",
-    "管理员": "administrator",
-}
-
-
-Show = Callable[[str], None]
+Show = Callable[[str, Sequence[str]], None]
 
 
 class NotADemo(Exception):
@@ -66,23 +57,31 @@ def run(  # noqa: PLR0913  Each is an option of the command.
 ) -> None:
     """Play the day if it was not played, then go on live until Ctrl-C; ``show`` watches a board."""
     sock = listening(settings.host, settings.port) if live else None
+    if sock is not None:
+        settings = settings.model_copy(update={"port": sock.getsockname()[1]})
     _checked(settings.data, reset=reset)
     console = Console(stderr=True, highlight=False)
     data, access = Data(settings.data), Access(settings.data)
+    playing = lock(settings.data / PLAYING)
     try:
+        if playing is None:
+            raise NotADemo(_busy(settings.data))
+        data.boards()
         ports = data.ports(access.refused)
         if data.ledger.fact("played") is None:
             end = (at.replace(tzinfo=at.tzinfo or UTC) if at else datetime.now(UTC)).astimezone(UTC)
             play(data, ports, seed, end, console)
-        tokens = seats(data, access)
+        tokens = seats(settings.data, access)
         if sock is not None:
             people = People(ports, f"{seed}/{data.ledger.head()}", spared="water")
             _live(settings, sock, data, people, pace, tokens, console, show)
         else:
-            _tell(settings, tokens, console)
+            _tell(settings, tokens, console, live=False)
     finally:
         access.close()
         data.close()
+        if playing is not None:
+            playing.close()
 
 
 def _checked(directory: Path, *, reset: bool) -> None:
@@ -95,10 +94,20 @@ def _checked(directory: Path, *, reset: bool) -> None:
         raise NotADemo(
             f"{directory} holds an installation that is no demo: name another directory with --data."
         )
-    if reset:
-        shutil.rmtree(directory)
-    elif played is None:
-        raise NotADemo(f"{directory} holds a day cut off before its end: begin anew with --reset.")
+    alone = lock(directory / (IN_USE if reset else PLAYING))
+    if alone is None:
+        raise NotADemo(_busy(directory))
+    with alone:
+        if reset:
+            shutil.rmtree(directory)
+        elif played is None:
+            raise NotADemo(
+                f"{directory} holds a day cut off before its end: begin anew with --reset."
+            )
+
+
+def _busy(directory: Path) -> str:
+    return f"{directory} is in use by another process: end that first, or name another with --data."
 
 
 def play(data: Data, ports: Ports, seed: int, end: datetime, console: Console) -> None:
@@ -117,16 +126,15 @@ def play(data: Data, ports: Ports, seed: int, end: datetime, console: Console) -
     people.begin(begin)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task("江岸区的 24 小时", total=DAY.total_seconds())
-        now = ticked = begin
+        now = due = begin
         while now < end:
-            now = min(people.next_at(), ticked + TICK, end)
+            now = min(people.next_at(), due, end)
             data.clock.set(now)
-            if now == ticked + TICK or now == end:
-                town.step()
-                ticked = now
+            if now in (due, end):
+                due = min(town.step(), now + TICK)
                 progress.update(task, completed=(now - begin).total_seconds())
             else:
-                people.act(now)
+                due = min(due, people.act(now))
     data.ledger.keep("played", str(seed))
 
 
@@ -139,43 +147,34 @@ class Town:
         self._consequences = Consequences(ports)
         self._runner: Runner = data.runner(data.boards())
 
-    def step(self) -> None:
-        """Let time and policies say what they have to say, until they have nothing more."""
+    def step(self) -> datetime:
+        """Let time and policies say all that they have to say, and give when a clock falls next."""
         busy = 1
         while busy:
             self._runner.catch_up()
             busy = tick(self._data.boards(), self._ports) + self._consequences.step()
+        return next_at(self._data.boards())
 
 
-def seats(data: Data, access: Access) -> dict[str, str]:
-    """Give a new token for each seat of the demo."""
-    for token in access.tokens():
-        if token.revoked is None and token.subject in SEATS.values():
-            access.revoke(token.id)
-    until = datetime.now(UTC) + timedelta(days=30)
-    return {seat: access.issue(subject, until) for seat, subject in SEATS.items()}
-
-
-def _tell(settings: Settings, tokens: dict[str, str], console: Console) -> None:
-    url = f"http://{settings.host}:{settings.port}"
-    table = Table("席位", "令牌 (WHISTLE_TOKEN)", box=None)
-    for seat, token in tokens.items():
-        table.add_row(seat, token)
-    console.print(table)
-    console.print(f"演示数据，均为虚构。服务地址 {url}，接口说明 {url}/docs")
-    water = tokens["水务局值班员"]
-    console.print("水务局由您来扮演：别人不会替它签收。另开一个终端：", markup=False)
-    for line in (
-        f"export WHISTLE_URL={url} WHISTLE_TOKEN={water}",
-        ".venv/bin/whistle watch inbox                # 本单位待办，倒计时",
-        ".venv/bin/whistle do sign-leg 编号/1          # 编号见待办，如 大智-7/1",
-    ):
-        console.print(f"  {line}", markup=False, soft_wrap=True)
+def _tell(settings: Settings, tokens: dict[str, str], console: Console, *, live: bool) -> None:
+    url = url_of(settings)
+    lines = [
+        "江岸区演示，数据均为虚构。席位、身份、令牌：",
+        *(f"  {line}" for line in table(tokens)),
+        f"服务地址 {url}，接口说明 {url}/docs"
+        if live
+        else "先启动服务：再运行本命令，不带 --no-serve",
+        "水务局由您扮演，别人不替它签收。另开一个终端，依次输入：",
+        *(f"  {line}" for line in typed(settings, tokens)),
+        f"  {program()} do sign-leg 大智-1/1        # 编号以待办所列为准",
+    ]
+    for line in lines:
+        console.print(line, markup=False, soft_wrap=True)
 
 
 def _live(  # noqa: PLR0913, PLR0917  All that is alive.
     settings: Settings,
-    sock: object,
+    sock: socket,
     data: Data,
     people: People,
     pace: float,
@@ -185,19 +184,23 @@ def _live(  # noqa: PLR0913, PLR0917  All that is alive.
 ) -> None:
     data.clock.set(data.clock.now() if data.ledger.fact("clock") is None else _last(data))
     data.clock.run(pace)
-    service = Background(settings, sock)  # type: ignore[arg-type]
+    log = (settings.data / "service.log").open("w", encoding="utf-8") if _watched() else None
+    service = Background(settings, sock, log)
     ending = threading.Event()
     thread = threading.Thread(target=_go_on, args=(data, people, pace, ending), daemon=True)
     thread.start()
-    _tell(settings, tokens, console)
+    _tell(settings, tokens, console, live=True)
     try:
         _show(settings, tokens, show)
     except KeyboardInterrupt:
         console.print("演示停止，数据都在；再次运行即继续。")
+        raise
     finally:
         ending.set()
         thread.join(timeout=5)
         service.stop()
+        if log is not None:
+            log.close()
 
 
 def _last(data: Data) -> datetime:
@@ -208,9 +211,11 @@ def _last(data: Data) -> datetime:
 
 def _go_on(data: Data, people: People, pace: float, ending: threading.Event) -> None:
     now = data.clock.now()
-    people.summon("420102002", "water", now)
-    people.begin(now)
     rows = Query(data.boards(), (EVERYWHERE,)).page("whistles").rows
+    waiting = [leg for row in rows for leg in row["legs"] if leg["state"] == "dispatched"]
+    if not any(leg["office"] == f"{DISTRICT}-water" for leg in waiting):
+        people.summon("420102002", "water", now)
+    people.begin(now)
     people.resume(now, [row["stream"] for row in rows if row["status"] not in ENDED])
     while not ending.is_set():
         wait = (people.next_at() - data.clock.now()).total_seconds() / pace
@@ -221,10 +226,16 @@ def _go_on(data: Data, people: People, pace: float, ending: threading.Event) -> 
                 time.sleep(1)
 
 
+def _watched() -> bool:
+    """Say whether somebody watches: on a terminal the log would write over the board."""
+    return sys.stdout.isatty()
+
+
 def _show(settings: Settings, tokens: dict[str, str], show: Show) -> None:
     """Watch the board in a terminal; elsewhere just keep running."""
-    if not sys.stdout.isatty():
+    if not _watched():
         threading.Event().wait()
-    os.environ["WHISTLE_TOKEN"] = tokens["审计员"]
-    os.environ["WHISTLE_URL"] = f"http://{settings.host}:{settings.port}"
-    show("whistles")
+    os.environ["WHISTLE_TOKEN"] = tokens[WATCHING]
+    os.environ["WHISTLE_URL"] = url_of(settings)
+    notice = ("演示，数据均为虚构。水务局由您扮演，别人不替它签收；另开一个终端，依次输入：",)
+    show("whistles", (*notice, *(f"  {line}" for line in typed(settings, tokens))))

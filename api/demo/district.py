@@ -123,7 +123,8 @@ def set_up(give: Give, now: datetime) -> None:
             answers_for=tuple(matters.split("、")),
         )
         give(office, f"office-{DISTRICT}-{unit}")
-        give(_grant(f"{unit}.responder", Role.RESPONDER, f"{DISTRICT}-{unit}", until), "")
+        for role in (Role.RESPONDER, Role.HEAD):
+            give(_grant(f"{unit}.{role}", role, f"{DISTRICT}-{unit}", until), "")
     for street in streets():
         office = OpenOffice(
             kind=OfficeKind.STREET,
@@ -145,4 +146,4 @@ def _grant(subject: str, role: Role, unit: str, until: datetime) -> GrantRole:
     return GrantRole(subject=subject, role=role, unit=unit, until=until)
 
 
-__all__ = ["CASES", "MIX", "OPERATOR", "SPOTS", "Case", "set_up", "streets"]
+__all__ = ["CASES", "CENTRE", "CHECK", "MIX", "OPERATOR", "SPOTS", "Case", "set_up", "streets"]

@@ -20,19 +20,20 @@ from projections.tables import tables
 def commands(registry: Registry) -> Iterator[str]:
     """Give a part for each command: its route, who may give it, its fields, its refusals."""
     yield "Any command may also be refused by the mechanism: see"
-    yield "[problems](problems.md). Every body may hold `occurred_at`, the moment at which it happened.\n"
+    yield "[problems](problems.md). Every body may hold `occurred_at`, the moment at which it happened; one that"
+    yield "begins a whistle or an incident may say `exercise`: it is a drill, and so is all that follows from it.\n"
     for name, cls in sorted(registry.commands.items()):
-        info, slice_ = command_info(cls), registry.homes[cls]
+        info, slice_ = command_info(cls), registry.homes.get(cls)
         yield f"## {name}\n"
         yield f"{first_line(cls)} ({info.rule})\n"
-        if given_by_people(info):
+        if slice_ and given_by_people(info):
             yield f"`POST {path_of(slice_, info)}` · `whistle do {name}`\n"
         givers = (f"{', '.join(roles)} of the {side}" for side, roles in info.by.items())
         yield f"Given by: {'; '.join(givers)}.\n"
         yield from fields(cls)
         if dataclasses.fields(cls):
             yield ""
-        yield from _refused(slice_, cls)
+        yield from _refused(slice_, cls) if slice_ else ()
 
 
 def _refused(slice_: Slice[Any], cls: type) -> Iterator[str]:
@@ -49,9 +50,9 @@ def events(registry: Registry) -> Iterator[str]:
     boards = tables().boards.values()
     for kind, cls in sorted(registry.events.items()):
         slice_ = registry.homes[cls]
-        listening = [f"board `{one.name}`" for one in boards if one.slice == slice_.name]
+        listening = [f"board `{one.name}`" for one in boards if slice_.name in one.of]
         listening += [f"policy `{name}`" for name, named in rules.items() if cls in named]
-        listening += ["the register"] if slice_.inform else []
+        listening += ["the register"] if slice_.tells(cls) else []
         yield f"## {kind}\n"
         yield f"{first_line(cls)} Stored as `{event_info(cls).stored}`.\n"
         yield f"Listening: {', '.join(listening) or 'nobody'}.\n"

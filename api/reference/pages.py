@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from importlib import resources
 from pathlib import Path
 
+import api.app  # noqa: F401  What it is built from declares the problems.
 import domain
 from api.problems import pages
 from api.reference.commands import commands, events, values
@@ -41,10 +42,19 @@ def _boards(_: Registry) -> Iterator[str]:
     for name, board in sorted(tables().boards.items()):
         yield f"## {name}\n"
         yield f"{board.question}{'' if board.shown else ' The service alone reads it.'}\n"
+        if board.whole:
+            yield f"`GET /{name}/{{id}}` shows one with its timeline.\n"
         if board.shown:
             yield f"`GET /{name}` · `GET /live/{name}` · `whistle board {name}`\n"
         yield f"Filters: {', '.join(board.filters) or 'none'}.\n"
         yield from (f"- `{column.name}`" for column in board.table.columns)
+        yield ""
+    for name, counted in sorted(tables().counted.items()):
+        yield f"## {name}\n"
+        yield f"{counted.question} Counted from `{counted.after}` when somebody asks.\n"
+        yield f"`GET /{name}` · `GET /live/{name}` · `whistle board {name}`\n"
+        yield f"Filters: {', '.join(counted.filters) or 'none'}.\n"
+        yield from (f"- `{column}`" for column in counted.columns)
         yield ""
 
 

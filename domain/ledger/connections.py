@@ -131,6 +131,9 @@ class Taken(AbstractContextManager[sqlite3.Connection]):
         if error is None:
             self._connections.keep(self._idle, self._connection)
             return
+        # Whoever keeps the error keeps its statement, and that the file's lock, after a mere close.
+        with suppress(sqlite3.Error):
+            self._connection.rollback()
         self._connection.close()
         if isinstance(error, sqlite3.IntegrityError):
             if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_TRIGGER:
@@ -152,9 +155,8 @@ class Writing(Taken):
             writer = super().__enter__()
             try:
                 writer.execute("BEGIN IMMEDIATE")
-            except BaseException as error:
+            except sqlite3.DatabaseError as error:
                 super().__exit__(None, error, None)
-                raise
         except BaseException:
             self._connections.lock.release()
             raise
@@ -166,9 +168,8 @@ class Writing(Taken):
             if error is None:
                 try:
                     self._connections.commit(self._connection)
-                except BaseException as failed:
-                    super().__exit__(kind, failed, at)
-                    raise
+                except sqlite3.DatabaseError as failed:
+                    error = failed
             super().__exit__(kind, error, at)
         finally:
             self._connections.lock.release()

@@ -10,7 +10,7 @@ from domain.whistle.words import Cause
 
 
 def escalate_when_breached(recorded: Recorded) -> list[Intent]:
-    """Ask for an escalation; the decision knows the level and the addressee."""
+    """Ask for an escalation; the decision knows the level and the addressees."""
     event = recorded.event
     if not isinstance(event, SlaBreached):
         return []

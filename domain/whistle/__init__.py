@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from domain.circumstances import Where
 from domain.due import Due
 from domain.register import Register
-from domain.slice import Decider, Slice
+from domain.running import Running
+from domain.slice import Decider, Sides, Slice
 from domain.whistle import answering, blowing, judging
 from domain.whistle import commands as c
 from domain.whistle.events import SlaBreached, SlaWarned, WhistleBlown
 from domain.whistle.moves import LEG, WHISTLE
-from domain.whistle.state import EVOLVE, Running, Whistle
+from domain.whistle.state import EVOLVE, Whistle
 
 __all__ = ["SLICE", "Running", "Whistle"]
 
@@ -40,17 +41,18 @@ DECIDE: Mapping[type, Decider[Whistle]] = {
     c.CloseWhistle: judging.close_whistle,
     c.RaiseEscalation: judging.raise_escalation,
     c.AcknowledgeEscalation: judging.acknowledge_escalation,
-    c.SettleClocks: judging.settle_clocks,
 }
 
 
-def sides(state: Whistle, command: object, where: Where, _: Register) -> Mapping[str, str]:
+def sides(state: Whistle, command: object, where: Where, _: Register) -> Sides:
     """Name the units on each side: the place, the blower, the centre, the leg, the lead, above."""
-    found = {"place": getattr(command, "place", state.brief.place)}
+    found: dict[str, str | tuple[str, ...]] = {
+        "place": getattr(command, "place", state.brief.place)
+    }
     if state.brief.blower:
         found |= {"blower": state.brief.blower, "centre": state.brief.centre}
-    if state.addressee:
-        found["addressee"] = state.addressee
+    if state.addressees:
+        found["addressee"] = state.asked or state.addressees
     for leg in state.legs:
         found |= {"leg": leg.office} if leg.leg == where.part else {}
         found |= {"lead": leg.office} if leg.lead else {}
@@ -71,6 +73,7 @@ SLICE: Slice[Whistle] = Slice(
     audience=lambda state: (state.brief.place, state.offices),
     place=lambda state: state.brief.place,
     policy=lambda state: state.policy,
+    drills=True,
     moves={"whistle": WHISTLE, "leg": LEG},
     series=lambda event: event.blower if isinstance(event, WhistleBlown) else "",
     clocks=lambda state: state.running.values(),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from domain.change import like
 from domain.circumstances import Circumstances
 from domain.facts import Office, Place, office_over
+from domain.timing import in_force
 from domain.whistle import commands as c
 from domain.whistle import events as e
 from domain.whistle import refusals as no
-from domain.whistle.clocks import in_force, start
+from domain.whistle.clocks import start
 from domain.whistle.moves import WHISTLE
 from domain.whistle.state import Whistle
 from domain.whistle.words import Kind, Level

@@ -186,7 +186,7 @@ class RecordCall:
 
 @command(by={"system": ("system",)}, rule="domain.md §3.7")
 class RaiseEscalation:
-    """Add an addressee above, as the policy says for what happened; never lowers a level."""
+    """Add addressees above, as the policy says for what happened; never lowers a level."""
 
     cause: Cause
     clock: Code
@@ -199,11 +199,6 @@ class RaiseEscalation:
     rule="domain.md §3.7",
 )
 class AcknowledgeEscalation:
-    """Say that the addressee has taken notice of the highest escalation."""
+    """Take notice of what was escalated to your office."""
 
     note: Text
-
-
-@command(by={"system": ("system",)}, rule="domain.md §3.6")
-class SettleClocks:
-    """Let time pass: record the warnings and breaches that are due."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from domain.declare import event, value
 from domain.due import Due
+from domain.facts import EVERYWHERE
 from domain.whistle.words import CallOutcome, Kind, Level, Outcome, Rating
 
 
@@ -241,20 +243,31 @@ class SlaBreached:
     due_at: datetime
 
 
-@event("whistle.escalation-raised")
+def _one_addressee(data: dict[str, Any]) -> dict[str, Any]:
+    """Lift version 1 of a raised escalation, which told one office."""
+    rest = {name: said for name, said in data.items() if name != "addressee"}
+    return {**rest, "addressees": [data["addressee"]]}
+
+
+@event("whistle.escalation-raised", version=2, upcasts={1: _one_addressee})
 class EscalationRaised:
-    """Somebody above is told; responsibility stays where it is."""
+    """Offices above are told, each with a clock to take notice; responsibility stays where it is."""
 
     level: int
-    addressee: str
+    addressees: tuple[str, ...]
     clock: str
     leg: int
     clocks: tuple[Due, ...]
 
 
-@event("whistle.escalation-acknowledged")
+@event(
+    "whistle.escalation-acknowledged",
+    version=2,
+    upcasts={1: lambda data: {**data, "addressee": EVERYWHERE}},
+)
 class EscalationAcknowledged:
-    """The addressee has taken notice."""
+    """An addressee has taken notice; ``*`` is whoever was told, as version 1 had it."""
 
     level: int
+    addressee: str
     note: str

@@ -7,13 +7,15 @@ from datetime import datetime
 from domain.change import like
 from domain.circumstances import Circumstances
 from domain.due import Due
-from domain.facts import office_over
+from domain.facts import covers, office_over
+from domain.rules import EscalationRule
+from domain.timing import timed
 from domain.whistle import commands as c
 from domain.whistle import events as e
 from domain.whistle import refusals as no
 from domain.whistle.answering import leg_at
 from domain.whistle.blowing import stand
-from domain.whistle.clocks import frozen, start, timed
+from domain.whistle.clocks import frozen, start
 from domain.whistle.state import Leg, Whistle
 from domain.whistle.words import LegState, Rating
 
@@ -64,34 +66,50 @@ def close_whistle(state: Whistle, it: c.CloseWhistle, _: Circumstances) -> list[
 
 
 def raise_escalation(state: Whistle, it: c.RaiseEscalation, now: Circumstances) -> list[object]:
-    """Go one step up the ladder, if the policy says so and it is higher than before."""
+    """Tell those whom the policy names: all of them on a higher level, else who was not told yet."""
     stand(state, c.RaiseEscalation)
     policy = frozen(state, now.register)
     rule = policy.escalation(it.cause, it.clock, state.brief.kind, state.brief.level, it.round)
-    if rule is None or rule.level <= state.escalation:
+    if rule is None:
         return []
-    office = office_over(now.register, rule.addressee, state.brief.place)
-    addressee = office.code if office else state.brief.centre
-    due = timed(policy, now, "acknowledge", addressee, rule.ack)
-    raised = e.EscalationRaised(
-        level=rule.level, addressee=addressee, clock=it.clock, leg=it.leg, clocks=(due,)
-    )
-    return [raised]
+    told = state.addressees if rule.level <= state.escalation else ()
+    addressees = tuple(one for one in _above(state, rule, it.leg, now) if one not in told)
+    if not addressees:
+        return []
+    clocks = tuple(timed(policy, now, "acknowledge", one, rule.ack) for one in addressees)
+    return [
+        e.EscalationRaised(
+            level=rule.level, addressees=addressees, clock=it.clock, leg=it.leg, clocks=clocks
+        )
+    ]
 
 
 def acknowledge_escalation(
-    state: Whistle, it: c.AcknowledgeEscalation, _: Circumstances
+    state: Whistle, it: c.AcknowledgeEscalation, now: Circumstances
 ) -> list[object]:
-    """Take notice of the highest escalation."""
+    """Take notice for each of one's own offices that was told."""
     stand(state, c.AcknowledgeEscalation)
-    if state.clock(0, "acknowledge") is None:
+    mine = [one for one in state.asked if covers(now.register, now.actor.unit, one)]
+    if not mine:
         raise no.NothingToAcknowledge
-    return [e.EscalationAcknowledged(level=state.escalation, note=it.note)]
+    return [
+        e.EscalationAcknowledged(level=state.escalation, addressee=office, note=it.note)
+        for office in mine
+    ]
 
 
-def settle_clocks(_: Whistle, __: c.SettleClocks, ___: Circumstances) -> list[object]:
-    """Add nothing to what time itself has brought."""
-    return []
+def _above(state: Whistle, rule: EscalationRule, leg: int, now: Circumstances) -> tuple[str, ...]:
+    """Give the offices that a rule names, each once."""
+    found = (_office(kind, state, leg, now) for kind in rule.addressees)
+    return tuple(dict.fromkeys(office for office in found if office))
+
+
+def _office(kind: str, state: Whistle, leg: int, now: Circumstances) -> str:
+    """Give the leg's own department, or the office of a kind over the place, else the centre."""
+    if kind == "department":
+        return next((other.office for other in state.legs if other.leg == leg), "")
+    office = office_over(now.register, kind, state.brief.place)
+    return office.code if office else state.brief.centre
 
 
 def _evaluation(state: Whistle, leg: Leg, now: Circumstances) -> tuple[Due, ...]:

@@ -29,10 +29,6 @@ class OfficeMayNotBlow(Refusal):
     """The street office has not been given this kind of whistle."""
 
 
-class NoPolicyInForce(Refusal):
-    """A whistle's clocks need a policy in force: publish one first."""
-
-
 class WrongStanding(Refusal):
     """The whistle does not stand where this can be done."""
 

@@ -4,32 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import field
-from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any
 
 from domain.change import changer, maker, replace
 from domain.declare import value
-from domain.due import Due
+from domain.facts import EVERYWHERE
+from domain.running import Clocks, Running, key, named
+from domain.running import marked as _marked
+from domain.running import met as _met
+from domain.running import started as _started
 from domain.whistle import events as e
 from domain.whistle.words import LegState, Status
 
-
-@value
-class Running:
-    """A clock that has not been met: what has been said of it, and whether it is held."""
-
-    due: Due
-    warned: bool = False
-    breached: bool = False
-    held: bool = False
-
-
-Clocks: TypeAlias = Mapping[str, Running]
-
-
-def key(leg: int, clock: str) -> str:
-    """Name a clock within a whistle: ``1/sign``; leg 0 is the whistle's own."""
-    return f"{leg}/{clock}"
+WORK = ("resolve", "overrun")  # The clocks of the work itself: held while a claim waits.
 
 
 @value
@@ -60,7 +47,7 @@ class Whistle:
     legs: tuple[Leg, ...] = ()
     running: Clocks = field(default_factory=dict)
     escalation: int = 0
-    addressee: str = ""
+    addressees: tuple[str, ...] = ()
     blower_evaluated: tuple[str, ...] = ()
 
     @property
@@ -73,13 +60,19 @@ class Whistle:
         return self.running.get(key(leg, clock))
 
     @property
+    def asked(self) -> tuple[str, ...]:
+        """Give the offices that have yet to take notice of an escalation."""
+        running = self.running.values()
+        return tuple(run.due.owner for run in running if run.due.clock == "acknowledge")
+
+    @property
     def offices(self) -> tuple[str, ...]:
         """Give the offices that have to do with it, in the order they came in."""
         asked = (
             self.brief.blower,
             self.brief.centre,
             *(leg.office for leg in self.legs),
-            self.addressee,
+            *self.addressees,
         )
         return tuple(dict.fromkeys(office for office in asked if office))
 
@@ -117,7 +110,6 @@ def _dispatched(state: Whistle, it: e.LegDispatched) -> Whistle:
 
 
 # The commonest changes, prepared: a whistle is folded from all its events when it is not remembered.
-_running = maker(Running)
 _leg = maker(Leg)
 _worked = changer(Whistle, "legs", "running")
 _called_up = changer(Whistle, "legs")
@@ -127,7 +119,6 @@ _becomes = changer(Leg, "state")
 _comes = changer(Leg, "state", "arrived")
 _sent = changer(Leg, "state", "rounds")
 _rung = changer(Leg, "calls")
-_held = changer(Running, "held")
 _ARRIVED, _CLAIMED, _ACCEPTED = LegState.ARRIVED, LegState.CLAIMED, LegState.ACCEPTED
 
 
@@ -150,21 +141,27 @@ def _claimed(state: Whistle, it: e.LegResolutionClaimed) -> Whistle:
     leg = _claims(state.legs[it.leg - 1], state=_CLAIMED, claimed_by=it.by)
     legs = _placed(state.legs, leg)
     met = _met(state.running, it.leg, "sign", "contact", "arrive")
-    running = _started(_holding(met, it.leg, held=True), it.clocks)
+    running = _started(_held(met, it.leg, held=True), it.clocks)
     return _stands(state, legs=legs, running=running, status=_standing(legs))
 
 
 def _accepted(state: Whistle, it: e.LegAccepted) -> Whistle:
     legs = _placed(state.legs, _becomes(state.legs[it.leg - 1], state=_ACCEPTED))
-    running = _started(_met(state.running, it.leg, "resolve", "verify"), it.clocks)
+    running = _started(_met(state.running, it.leg, *WORK, "verify"), it.clocks)
     return _stands(state, legs=legs, running=running, status=_standing(legs))
 
 
 def _sent_back(state: Whistle, it: e.LegReworkOrdered) -> Whistle:
     leg = _sent(state.legs[it.leg - 1], state=LegState.REWORK, rounds=it.round)
     legs = _placed(state.legs, leg)
-    running = _holding(_met(state.running, it.leg, "verify"), it.leg, held=False)
+    running = _held(_met(state.running, it.leg, "verify"), it.leg, held=False)
     return _stands(state, legs=legs, running=running, status=_standing(legs))
+
+
+def _held(running: Clocks, leg: int, *, held: bool) -> Clocks:
+    for clock in WORK:
+        running = _marked(running, leg, clock, held=held)
+    return running
 
 
 def _called(state: Whistle, it: e.CallRecorded) -> Whistle:
@@ -185,17 +182,32 @@ def _ended(status: Status) -> Change:
 
 
 def _warned(state: Whistle, it: e.SlaWarned) -> Whistle:
-    return replace(state, running=_marked(state.running, it.leg, it.clock, warned=True))
+    name = named(it.clock, it.owner)
+    return replace(state, running=_marked(state.running, it.leg, name, warned=True))
 
 
 def _breached(state: Whistle, it: e.SlaBreached) -> Whistle:
-    running = _marked(state.running, it.leg, it.clock, warned=True, breached=True)
+    name = named(it.clock, it.owner)
+    running = _marked(state.running, it.leg, name, warned=True, breached=True)
     return replace(state, running=running)
 
 
 def _raised(state: Whistle, it: e.EscalationRaised) -> Whistle:
-    running = _started(_met(state.running, 0, "acknowledge"), it.clocks)
-    return replace(state, escalation=it.level, addressee=it.addressee, running=running)
+    return replace(
+        state,
+        escalation=max(state.escalation, it.level),
+        addressees=tuple(dict.fromkeys((*state.addressees, *it.addressees))),
+        running=_started(_noticed(state, it.addressees), it.clocks),
+    )
+
+
+def _acknowledged(state: Whistle, it: e.EscalationAcknowledged) -> Whistle:
+    told = state.addressees if it.addressee == EVERYWHERE else (it.addressee,)
+    return replace(state, running=_noticed(state, told))
+
+
+def _noticed(state: Whistle, offices: tuple[str, ...]) -> Clocks:
+    return _met(state.running, 0, *(named("acknowledge", office) for office in offices))
 
 
 EVOLVE: Mapping[type, Change] = {
@@ -227,9 +239,7 @@ EVOLVE: Mapping[type, Change] = {
     e.SlaWarned: _warned,
     e.SlaBreached: _breached,
     e.EscalationRaised: _raised,
-    e.EscalationAcknowledged: lambda state, _: replace(
-        state, running=_met(state.running, 0, "acknowledge")
-    ),
+    e.EscalationAcknowledged: _acknowledged,
 }
 
 
@@ -252,35 +262,3 @@ def _placed(legs: tuple[Leg, ...], leg: Leg) -> tuple[Leg, ...]:
     placed = list(legs)
     placed[leg.leg - 1] = leg
     return tuple(placed)
-
-
-def _started(running: Clocks, dues: tuple[Due, ...]) -> Clocks:
-    started = dict(running)
-    for due in dues:
-        started[key(due.leg, due.clock)] = _running(due=due)
-    return started
-
-
-def _met(running: Clocks, leg: int, *clocks: str) -> Clocks:
-    met = dict(running)
-    for name in _keys(leg, *clocks):
-        met.pop(name, None)
-    return met
-
-
-@lru_cache(maxsize=1024)
-def _keys(leg: int, *clocks: str) -> tuple[str, ...]:
-    return tuple(key(leg, clock) for clock in clocks)
-
-
-def _holding(running: Clocks, leg: int, *, held: bool) -> Clocks:
-    """Hold the clock of a leg's work, or let it run on; a policy may have none."""
-    name = key(leg, "resolve")
-    run = running.get(name)
-    return {**running, name: _held(run, held=held)} if run else running
-
-
-def _marked(running: Clocks, leg: int, clock: str, **marks: bool) -> Clocks:
-    name = key(leg, clock)
-    run = running.get(name)
-    return {**running, name: replace(run, **marks)} if run else running

@@ -73,6 +73,15 @@ def test_everybody_sees_the_places_live(service: Service) -> None:
     assert {op["op"] for op in frame["ops"]} == {"upsert"}  # type: ignore[attr-defined]
 
 
+def test_a_silent_stream_ticks_with_the_time_and_how_fast_it_passes(service: Service) -> None:
+    """Within 5 s; a demo's clock runs faster than the wall's."""
+    service.ask("boss", "GET", "/places", params={"after": 1}).raise_for_status()
+    headers = {"Authorization": f"Bearer {service.tokens['water']}"}
+    with service.http.stream("GET", "/live/places", headers=headers) as stream:
+        tick = next(body for name, body in frames(service, stream) if name == "tick")
+    assert (tick["speed"], set(tick)) == (1.0, {"at", "head", "speed"})
+
+
 def test_open_streams_end_with_the_service(service: Service) -> None:
     """A stream ends whole, not cut off, when the service is stopped."""
     headers = {"Authorization": f"Bearer {service.tokens['water']}"}

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
+from datetime import datetime
 
 import pytest
 
+from api.app import create_app
+from api.requires import requirements
+from api.settings import Settings
 from tests.served import BLOW, Service, served
 from tests.world import WATER
+
+OPEN = ("nothing", "the token of the metrics")
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +23,11 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """Give a running service."""
     with served(tmp_path_factory.mktemp("data")) as made:
         yield made
+
+
+def forged(**says: object) -> str:
+    """Write a cursor that no page gave."""
+    return urlsafe_b64encode(json.dumps({"sort": "", "key": "", **says}).encode()).decode()
 
 
 @pytest.fixture
@@ -84,30 +96,18 @@ def test_a_wrong_field_is_named_and_not_repeated(service: Service) -> None:
     assert "13800138000" not in answer.text
 
 
-@pytest.mark.parametrize("bad", ["\x00", "\ud800", "   "])
-def test_text_that_cannot_be_stored_is_refused(service: Service, bad: str) -> None:
-    """NUL, a lone surrogate, blanks."""
-    body = json.dumps(BLOW | {"need": f"{bad}"})
-    headers = {"Content-Type": "application/json"}
-    answer = service.ask("officer", "POST", "/whistles/blow-now", content=body, headers=headers)
-    assert answer.status_code == 422
-
-
-def test_a_large_body_is_413(service: Service) -> None:
-    """256 KiB are enough."""
-    answer = service.do("officer", "/whistles/blow-now", **BLOW | {"need": "长" * 300_000})
-    assert (answer.status_code, answer.json()["code"]) == (413, "too-large")
-
-
-def test_every_route_wants_a_token(service: Service) -> None:
-    """Without one: 401, whatever the route."""
-    schema = service.http.get("/openapi.json").json()
-    open_ = {"/healthz", "/readyz", "/metrics"}
-    for path, methods in schema["paths"].items():
-        for method in set(methods) if path not in open_ else ():
-            real = path.format(id="x", number=1, board="whistles", part="legs", code="K1")
-            answer = service.http.request(method, real, json={})
-            assert answer.status_code == 401, (method, path)
+@pytest.mark.parametrize("said", ["", "Bearer", "Bearer {boss}x", "Bearer wk_0_0", "Basic {boss}"])
+def test_every_route_wants_a_token(service: Service, said: str) -> None:
+    """Without one that stands for somebody: 401, but for those that say that they are open."""
+    closed = [at for *at, what in requirements(create_app(Settings())) if what not in OPEN]
+    assert len(closed) > len(OPEN)
+    headers = {"Authorization": said.format(**service.tokens)} if said else {}
+    for method, path in closed:
+        real = path.format(
+            id="a", number=1, board="whistles", part="legs", name="x", code="x", order=1
+        )
+        answer = service.http.request(method, real, json={}, headers=headers)
+        assert answer.status_code == 401, (method, path)
 
 
 def test_a_list_is_filtered_searched_and_paged(service: Service, whistle: str) -> None:
@@ -130,6 +130,20 @@ def test_a_list_is_filtered_searched_and_paged(service: Service, whistle: str) -
     assert len(found) == len(set(found))
     none = service.ask("officer", "GET", "/whistles", params={"status": "closed"}).json()
     assert none["rows"] == []
+
+
+def test_a_whistle_is_found_by_its_number_and_by_what_its_id_begins_with(
+    service: Service, whistle: str
+) -> None:
+    """However many whistles there are."""
+    id_ = whistle.rpartition("/")[2]
+    (row,) = service.ask("officer", "GET", "/whistles", params={"key": id_[:13]}).json()["rows"]
+    (same,) = service.ask("officer", "GET", "/whistles", params={"short": row["short"]}).json()[
+        "rows"
+    ]
+    assert row["key"] == same["key"] == id_
+    for who, asked in (("stranger", {"key": id_}), ("officer", {"short": "大智-99"})):
+        assert service.ask(who, "GET", "/whistles", params=asked).json()["rows"] == []
 
 
 def test_rows_come_as_lines_for_pipes(service: Service, whistle: str) -> None:
@@ -156,6 +170,10 @@ def test_nothing_new_is_304(service: Service, whistle: str) -> None:
     ("path", "status"),
     [
         ("/whistles?cursor=%21", 422),
+        (f"/whistles?cursor={forged(pos=-1)}", 422),
+        (f"/whistles?cursor={forged(pos=2**63)}", 422),
+        (f"/whistles?cursor={forged(pos='1')}", 422),
+        (f"/whistles?cursor={forged(pos=1, of=chr(0xD800))}", 422),
         ("/whistles/none", 404),
         ("/live/deadlines", 404),
         ("/nothing", 404),
@@ -184,6 +202,22 @@ def test_a_live_board_sends_what_changes_and_hides_what_is_not_ones_own(service:
                 break
     mine = [op["key"] for op in ops if op["op"] == "upsert"]
     assert all("/confirm/" not in key for key in mine)
+
+
+def test_one_is_told_who_one_is(service: Service) -> None:
+    """The roles that are held now, and over what."""
+    me = service.ask("water", "GET", "/me").json()
+    assert (me["subject"], [(role["role"], role["unit"]) for role in me["roles"]]) == (
+        "water",
+        [("responder", WATER)],
+    )
+
+
+def test_a_list_says_what_time_it_is(service: Service) -> None:
+    """Countdowns run on the service's clock, at its speed."""
+    page = service.ask("water", "GET", "/offices").json()
+    assert datetime.fromisoformat(page["at"]).tzinfo is not None
+    assert page["speed"] == 1.0
 
 
 def test_the_figures_want_their_token(service: Service) -> None:

@@ -55,7 +55,7 @@ def test_a_bad_file_is_refused_with_its_line(tmp_path: Path, data: Path) -> None
     bad = SECOND.replace("warn_percent = 80", "warn_percent = 800")
     said = whistle("policy", "publish", written(tmp_path, bad), "--data", data)
     assert (said.returncode, f"line {line}" in said.stderr) == (1, True)
-    assert "Nothing was published" in said.stderr
+    assert "Nothing was changed" in said.stderr
     assert '"version": 1,' in whistle("policy", "show", "--json", "--data", data).stdout
 
 
@@ -71,7 +71,7 @@ def test_the_next_version_is_put_in_force_and_another_is_not(tmp_path: Path) -> 
         pass
     far = written(tmp_path, SHIPPED.replace("\nversion = 1\n", "\nversion = 3\n"))
     said = whistle("policy", "publish", far, "--data", tmp_path / "data")
-    assert (said.returncode, "next 2" in said.stderr) == (1, True)
+    assert (said.returncode, "next: 2" in said.stderr) == (1, True)
     done = whistle("policy", "publish", written(tmp_path, SECOND), "--data", tmp_path / "data")
     assert (done.returncode, "default/2" in done.stderr) == (0, True)
 

@@ -4,144 +4,136 @@ from __future__ import annotations
 
 import collections
 import itertools
-import os
+import logging
 import random
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
-from api.access import Access
 from projections.data import Data
-from tests.world import COMMUNITY, world
+from tests.process import Process, same_after_rebuild
+from tests.world import COMMUNITY
 
 CLIENTS = 4
-BODY = {"kind": "RD", "place": COMMUNITY, "matter": "路灯不亮", "need": "修复"}
+STARTING = 5  # Each fifth kill strikes while the service starts.
+ASKED_AGAIN = 100  # The last ones of each client.
+NEED = {"kind": "RD", "place": COMMUNITY, "matter": "路灯不亮", "need": "修复"}
+log = logging.getLogger(__name__)
 
 
 @dataclass
 class Asked:
-    """One command as a client saw it: its key, its stream when it was answered."""
+    """One command as its client saw it: its key, and the stream that it went to once answered."""
 
     key: str
     path: str
-    stream: str | None = None
+    body: dict[str, str]
+    stream: str = ""
+    repeated: bool = False
 
 
 @dataclass
-class Round:
-    """A service that runs until it is killed, and the clients that use it."""
+class Client:
+    """A client that notes what it asks, and repeats whatever it has no answer to."""
 
-    directory: Path
-    token: str
-    port: int
+    service: Process
     keys: Iterator[int]
     asked: list[Asked] = field(default_factory=list)
 
-    def start(self) -> subprocess.Popen[bytes]:
-        """Start the service, and wait until it writes."""
-        command = [sys.executable, "-m", "api", "serve", "--data", str(self.directory)]
-        env = {**os.environ, "WHISTLE_LOG_LEVEL": "error"}
-        process = subprocess.Popen(
-            [*command, "--port", str(self.port)], env=env, stderr=subprocess.DEVNULL
-        )
-        end = time.monotonic() + 30
-        while time.monotonic() < end:
+    def work(self, ending: threading.Event) -> None:
+        """Repeat what was left unanswered, then draft and submit whistles until the end."""
+        with self.service.client("clerk") as http:
             try:
-                httpx.get(f"http://127.0.0.1:{self.port}/readyz").raise_for_status()
-            except httpx.HTTPError:
-                time.sleep(0.05)
-            else:
-                return process
-        process.kill()
-        raise AssertionError("the service did not come up within 30 s")
+                self.repeat(http)
+                while not ending.is_set():
+                    self.new(http, "/whistles/draft-whistle", NEED)
+                    if stream := self.asked[-1].stream:
+                        id_ = stream.removeprefix("whistle-")
+                        self.new(http, f"/whistles/{id_}/submit-whistle", {})
+            except httpx.TransportError:
+                return
 
-    def client(self, *, ending: threading.Event) -> None:
-        """Draft and submit whistles until the end, noting each answer."""
-        headers = {"Authorization": f"Bearer {self.token}"}
-        with httpx.Client(base_url=f"http://127.0.0.1:{self.port}", headers=headers) as http:
-            while not ending.is_set():
-                asked = Asked(f"k{next(self.keys)}", "/whistles/draft-whistle")
-                self.asked.append(asked)
-                try:
-                    self.ask(http, asked)
-                except httpx.TransportError:
-                    return
+    def new(self, http: httpx.Client, path: str, body: dict[str, str]) -> None:
+        """Ask for something new."""
+        self.asked.append(Asked(f"k{next(self.keys)}", path, body))
+        self.ask(http, self.asked[-1])
+
+    def repeat(self, http: httpx.Client) -> None:
+        """Ask again for all that was not answered, under the same keys."""
+        for asked in self.asked:
+            if not asked.stream:
+                self.ask(http, asked)
+                log.info("lost answer: %s", "stored" if asked.repeated else "not stored")
 
     def ask(self, http: httpx.Client, asked: Asked) -> None:
-        """Give the command, and note the stream that it went to."""
-        answer = http.post(asked.path, json=BODY, headers={"Idempotency-Key": asked.key})
-        assert answer.status_code in (201, 503), answer.text
-        if answer.status_code == 201:
-            stream = answer.json()["stream"]
-            assert asked.stream in (None, stream)
-            asked.stream = stream
+        """Give a command, and note the answer; it is one answer however often it is asked for."""
+        answer = http.post(asked.path, json=asked.body, headers={"Idempotency-Key": asked.key})
+        assert answer.status_code in (200, 201, 503), answer.text
+        if answer.is_success:
+            body = answer.json()
+            assert asked.stream in ("", body["stream"])
+            asked.stream, asked.repeated = body["stream"], body["repeated"]
 
-    def kill_under_load(self, after: float) -> None:
-        """Start, let the clients work, kill."""
-        process, ending = self.start(), threading.Event()
-        threads = [
-            threading.Thread(target=self.client, kwargs={"ending": ending}) for _ in range(CLIENTS)
-        ]
-        for thread in threads:
-            thread.start()
+
+def kill_under_load(service: Process, clients: list[Client], after: float) -> None:
+    """Start, let the clients work, kill."""
+    service.start()
+    ending = threading.Event()
+    with ThreadPoolExecutor(CLIENTS) as threads:
+        working = [threads.submit(client.work, ending) for client in clients]
         time.sleep(after)
-        process.send_signal(signal.SIGKILL)
+        service.kill()
         ending.set()
-        process.wait()
-        for thread in threads:
-            thread.join()
+        for done in working:
+            done.result()
 
 
-def test_every_answered_command_survives_and_every_other_is_there_once_or_not_at_all(
-    tmp_path: Path, request: pytest.FixtureRequest, unused_port: int
+def all_repeated(service: Process, clients: list[Client]) -> None:
+    """Repeat what was never answered, and some of what was: that gives the answers once more."""
+    service.start()
+    for client in clients:
+        with service.client("clerk") as http:
+            client.repeat(http)
+            for asked in client.asked[-ASKED_AGAIN:]:
+                client.ask(http, asked)
+                assert asked.repeated
+    service.kill()
+
+
+def test_what_is_answered_is_there_once_and_what_is_not_is_there_once_it_is_repeated(
+    tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    """Kill -9, many times: answered is there once; repeating the rest gives one result each."""
-    with world(tmp_path):
-        pass
-    access = Access(tmp_path)
-    token = access.issue("clerk", datetime.now(UTC) + timedelta(days=1))
-    access.close()
-    round_ = Round(tmp_path, token, unused_port, itertools.count())
-    chance = random.Random(20261124)
-    for _ in range(int(request.config.getoption("--kills"))):
-        round_.kill_under_load(chance.uniform(0.02, 0.6))
-    answered = {asked.stream for asked in round_.asked if asked.stream}
-    assert answered <= set(drafted(tmp_path))
-    process = round_.start()
-    headers = {"Authorization": f"Bearer {token}"}
-    with httpx.Client(base_url=f"http://127.0.0.1:{unused_port}", headers=headers) as http:
-        for asked in round_.asked:
-            round_.ask(http, asked)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    found = drafted(tmp_path)
-    assert set(found.values()) == {1}
-    assert set(found) == {asked.stream for asked in round_.asked}
+    """Kill -9, many times: after each, whoever lost an answer repeats the key and gets one result."""
+    chance, keys = random.Random(20261124), itertools.count()
+    kills = int(request.config.getoption("--kills"))
+    with Process(tmp_path) as service:
+        clients = [Client(service, keys) for _ in range(CLIENTS)]
+        for number in range(kills):
+            if number % STARTING == STARTING - 1:
+                service.start(wait=False)
+                time.sleep(chance.uniform(0.2, 1.5))
+                service.kill()
+            else:
+                kill_under_load(service, clients, chance.uniform(0.02, 0.6))
+        all_repeated(service, clients)
+    asked = [asked for client in clients for asked in client.asked]
+    log.info("%d kills, %d commands", kills, len(asked))
+    for kind, path in (("drafted", "/draft-whistle"), ("submitted", "/submit-whistle")):
+        expected = collections.Counter(one.stream for one in asked if one.path.endswith(path))
+        assert recorded(tmp_path, f"whistle.{kind}.v1") == expected
+        assert set(expected.values()) == {1}
     same_after_rebuild(tmp_path)
 
 
-def drafted(directory: Path) -> dict[str, int]:
-    """Count the drafts in the ledger by stream."""
+def recorded(directory: Path, kind: str) -> collections.Counter[str]:
+    """Count the events of a kind in the ledger by stream."""
     data = Data(directory)
-    rows = data.ledger.read(0, 10**7, ["whistle.drafted.v1"])
+    rows = data.ledger.read(0, 10**7, [kind])
     data.close()
     return collections.Counter(row.stream for row in rows)
-
-
-def same_after_rebuild(directory: Path) -> None:
-    """Boards that were killed again and again equal boards built anew."""
-    data = Data(directory)
-    data.runner(data.boards()).catch_up()
-    before = list(data.boards().dump())
-    after = list(data.rebuild().dump())
-    data.close()
-    assert after == before

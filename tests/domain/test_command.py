@@ -15,9 +15,11 @@ from domain.codec import Unreadable, from_json, from_plain
 from domain.command import give
 from domain.ledger import Conflict, Ledger, StorageDown, Stored
 from domain.order import Order
+from domain.past import Pasts
 from domain.text import is_clean, is_storable
 from domain.whistle import commands as c
 from domain.whistle.words import Kind, Level
+from tests.domain.test_ledger_faults import AnswerLost
 from tests.world import COMMUNITY, World, world
 
 DRAFT = c.DraftWhistle(kind=Kind.RD, place=COMMUNITY, matter="路灯", need="修")
@@ -59,6 +61,17 @@ def test_a_commit_whose_answer_was_lost_is_found_again(here: World) -> None:
         answer = give(order, faulty(here, fault, stored=True))
         assert answer.repeated
         assert len(here.data.ledger.load(answer.stream)) == 1
+
+
+def test_an_answer_that_the_file_lost_is_an_accepted_command(here: World) -> None:
+    """The commit reached the disk and failed all the same: looking for one's own id finds it."""
+    connections = AnswerLost(here.data.directory / "ledger.db", 5.0)
+    with Ledger(connections) as ledger:
+        connections.stored = True
+        ports = replace(here.ports, ledger=ledger)
+        answer = give(Order(command=DRAFT, who="clerk", key="k"), ports)
+    assert answer.repeated
+    assert len(here.data.ledger.load(answer.stream)) == 1
 
 
 def test_storage_that_failed_leaves_nothing_and_says_so(here: World) -> None:
@@ -158,3 +171,12 @@ def test_what_cannot_be_read_is_said() -> None:
         from_json(b"{", dict)
     with pytest.raises(Unreadable):
         from_plain({"matter": 1}, c.DraftWhistle)
+
+
+def test_a_stream_that_is_remembered_no_longer_is_read_anew(here: World) -> None:
+    """Of two streams one is remembered: the other's past is the same all the same."""
+    of = here.data
+    pasts = Pasts(of.ledger, of.codec, of.registry, most=1)
+    first, second = (here.give("clerk", DRAFT).stream for _ in range(2))
+    before = [pasts.of(stream) for stream in (first, second)]
+    assert [pasts.of(stream) for stream in (first, second)] == before

@@ -276,3 +276,12 @@ def test_any_order_of_appends_reads_as_it_was_written(
         for stream, rows_of in groupby(sorted(read, key=lambda r: r.stream), lambda r: r.stream):
             assert ledger.load(stream) == list(rows_of)
         assert ledger.check() == []
+
+
+def test_an_error_that_somebody_keeps_holds_no_lock(ledger: Ledger) -> None:
+    """A conflict is looked at while others go on writing."""
+    ledger.append(events(A, 1))
+    with pytest.raises(Conflict) as kept:
+        ledger.append(events(A, 1))
+    assert ledger.append(events(A, 2)) == [2]
+    assert kept.value

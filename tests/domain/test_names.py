@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import types
 import typing
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -44,7 +45,7 @@ META = Meta(
 def sample(kind: Any) -> Any:  # noqa: ANN401  Any type gives its sample.
     """Give a value of a type: the same each time."""
     origin, args = typing.get_origin(kind), typing.get_args(kind)
-    if origin is typing.Annotated:
+    if origin in (typing.Annotated, types.UnionType):
         return sample(args[0])
     if origin is typing.Literal:
         return args[0]
@@ -74,6 +75,17 @@ def test_every_version_ever_stored_can_be_read(path: Path) -> None:
     """A golden file stays when its version is old: the way up must lead to the present one."""
     read = CODEC.decode(Stored("x-1", 1, path.stem, path.read_bytes().strip(), 1))
     assert type(read.event) in REGISTRY.homes
+
+
+def test_an_escalation_that_told_one_office_still_tells_that_one() -> None:
+    """Version 1 of a policy and of a raised escalation named one addressee."""
+    read = {
+        kind: CODEC.decode(Stored("x-1", 1, kind, (GOLDEN / f"{kind}.json").read_bytes(), 1)).event
+        for kind in ("policy.published.v1", "whistle.escalation-raised.v1")
+    }
+    published, raised = read.values()
+    assert [rule.addressees for rule in published.policy.escalations] == [("street",)]  # type: ignore[attr-defined]
+    assert raised.addressees == ("字",)  # type: ignore[attr-defined]
 
 
 def test_the_names_of_commands_and_refusals_are_pinned(golden: Golden) -> None:

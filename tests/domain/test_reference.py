@@ -10,15 +10,14 @@ import pytest
 
 from api.policy_file import default_policy
 from domain import grant, office, policy, territory
-from domain.authorise import OPERATOR, SYSTEM, NotYours, RoleEnded
+from domain.authorise import SYSTEM, NotYours
 from domain.facts import Held, Office, Place, covers, lineage
-from domain.refusals import Missing
 from domain.register import Facts, Register
 from domain.territory import ImportPlaces, Row
 from domain.whistle import commands as c
 from domain.whistle.words import Kind
-from tests.scenario import Given, kinds, register
-from tests.world import COMMUNITY, LATER, NOON, OTHER, ROWS, STREET, WATER, world
+from tests.scenario import Given, kinds
+from tests.world import COMMUNITY, LATER, NOON, OTHER, ROWS, STREET, WATER, register, world
 
 CITY = Given(territory.SLICE, id="4201")
 IMPORTED = CITY.then(ImportPlaces(rows=ROWS))
@@ -153,28 +152,6 @@ def test_a_policy_is_published_under_its_own_name() -> None:
     """The path and the file must agree."""
     other = replace(NEW_POLICY, id="other")
     other.refuses(policy.PublishPolicy(policy=default_policy()), policy.OtherPolicy)
-
-
-def test_who_lost_the_role_between_draft_and_blow_is_refused_and_told_since_when(
-    tmp_path: Path,
-) -> None:
-    """Scenario 13: the right is checked as held when the whistle is blown."""
-    with world(tmp_path) as here:
-        extra = grant.GrantRole(subject="deputy", role=grant.Role.LEADER, unit=STREET, until=LATER)
-        given = here.give(OPERATOR, extra).stream
-        draft = c.DraftWhistle(kind=Kind.RD, place=COMMUNITY, matter="路灯", need="修")
-        stream = here.give("deputy", draft).stream
-        here.give("deputy", c.SubmitWhistle(), stream)
-        here.later(minutes=1)
-        here.give(OPERATOR, grant.RevokeGrant(reason="调岗"), given)
-        with pytest.raises(Missing):
-            here.give("deputy", c.ApproveAndBlow(), stream)
-        clerk = grant.GrantRole(subject="deputy", role=grant.Role.CLERK, unit=STREET, until=LATER)
-        here.give(OPERATOR, clerk)
-        with pytest.raises(RoleEnded) as refused:
-            here.give("deputy", c.ApproveAndBlow(), stream)
-        assert refused.value.parameters["ended"] == here.now.isoformat()
-        assert here.refused[-1] == ("deputy", "role-ended")
 
 
 def test_the_system_does_only_what_is_its_own(tmp_path: Path) -> None:

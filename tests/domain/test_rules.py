@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from api.policy_file import default_policy
 from domain import rules
 from domain.codec import from_json, to_json
+from domain.duration import parse_duration
 from domain.grant import Role
 from domain.office import OfficeKind
 from domain.rules import IN_FORCE, Policy, track_of
@@ -29,6 +30,7 @@ sign     5min  10min 1h   1h  1h
 contact  5min  15min 24h  24h 24h
 arrive   30min 60min 3wd  5wd 3wd
 resolve  2h    24h   10wd 15d 7d
+overrun  4h    48h   20wd 30d 14d
 verify   2h    24h   2wd  3wd 2wd
 evaluate 3d    3d    5wd  5wd 5wd
 """
@@ -43,6 +45,35 @@ def test_a_clock_of_the_default_policy_runs_as_long_as_its_table_says(
     """The file and the table of the domain notes say the same; a dash means no clock."""
     limit = POLICY.limit(clock, track)
     assert (limit.time if limit else "-") == time
+
+
+# The clocks of reports upward: health by the law (公共卫生条例 art. 19-20), the rest sourced in the file.
+REPORTS = """
+clock            health accident natural security
+report-first     2h     1h       2h      1h
+pass-on          2h     2h       2h      2h
+receive          30min  30min    30min   30min
+report-continued 24h    24h      24h     24h
+report-final     14d    7d       5d      7d
+"""
+CATEGORIES, *REPORT_ROWS = (line.split() for line in REPORTS.strip().splitlines())
+
+
+@pytest.mark.parametrize("row", REPORT_ROWS, ids=lambda row: row[0])
+def test_a_report_upward_is_due_as_its_table_says(row: list[str]) -> None:
+    """Each category of incidents has its own."""
+    limits = [POLICY.limit(row[0], category) for category in CATEGORIES[1:]]
+    assert [limit.time if limit else "-" for limit in limits] == row[1:]
+
+
+@pytest.mark.parametrize("track", TRACKS[1:])
+def test_work_overruns_at_twice_its_time(track: str) -> None:
+    """More than 100 % over (domain.md §3.7)."""
+    once, twice = (POLICY.limit(clock, track) for clock in ("resolve", "overrun"))
+    assert once is not None
+    assert twice is not None
+    length, double = parse_duration(once.time), parse_duration(twice.time)
+    assert (double.unit, double.amount) == (length.unit, 2 * length.amount)
 
 
 def test_every_number_of_the_default_policy_names_its_source() -> None:
@@ -81,6 +112,8 @@ def test_a_kind_that_the_policy_does_not_know_is_nobodys_to_blow() -> None:
         ("arrive", "LE", "N", 2),
         ("sign", "ER", "E1", 2),
         ("verify", "ER", "E1", 2),
+        ("overrun", "ER", "E1", 3),
+        ("overrun", "RD", "N", 3),
         ("verify", "RD", "N", None),
         ("evaluate", "KT", "N", None),
     ],
@@ -88,7 +121,7 @@ def test_a_kind_that_the_policy_does_not_know_is_nobodys_to_blow() -> None:
 def test_a_breach_goes_as_far_up_as_the_ladder_says(
     clock: str, kind: str, level: str, rung: int | None
 ) -> None:
-    """Signs and contacts start at 1, arrivals at 2, and whatever is breached of E1 at 2 (§3.7)."""
+    """Signs at 1, arrivals and whatever is breached of E1 at 2, twice the time at 3 (§3.7)."""
     rule = POLICY.escalation("breach", clock, kind, level, 0)
     assert (rule.level if rule else None) == rung
 

@@ -39,7 +39,7 @@ def found(here: World, *units: str, everything: bool = False, **sought: Any) -> 
         kinds += [row["kind"] for row in page.rows]
         if page.cursor is None:
             return kinds
-        cursor = int(page.cursor[1])
+        cursor = page.cursor
 
 
 def stream(here: World) -> str:

@@ -14,7 +14,6 @@ from domain.ledger import Stored
 from domain.territory import ImportPlaces, Level, Row
 from domain.whistle import commands as c
 from domain.whistle.words import Level as Urgency
-from projections.consequences import Consequences, find_policies
 from projections.query import Query
 from projections.runner import Overtaken
 from projections.ticker import tick
@@ -88,31 +87,6 @@ def test_a_poisoned_stream_is_parked_and_the_others_go_on(here: World) -> None:
     asked = Query(build, (EVERYWHERE,))
     marks = {row["stream"]: row["degraded"] for row in asked.page("whistles").rows}
     assert (marks, asked.parked()) == ({poisoned: True, healthy: False}, 1)
-
-
-def looked_again(here: World, stream: str) -> list[object]:
-    """Run the policies from the first event on, as when a cursor was lost; give the events."""
-    Consequences(here.ports)
-    ledger = here.data.ledger
-    for name in find_policies():
-        ledger.move_cursor(name, ledger.cursor(name), 0)
-    Consequences(here.ports).step()
-    return here.events(stream)
-
-
-def test_a_policy_that_looks_twice_escalates_once(here: World) -> None:
-    """Its cursor is lost after the command was stored: nothing happens again."""
-    stream = breached(here)
-    first = looked_again(here, stream)
-    assert looked_again(here, stream) == first
-    assert [type(event).__name__ for event in first].count("EscalationRaised") == 1
-
-
-def test_a_new_policy_starts_at_the_head(here: World) -> None:
-    """What happened before it was known has no consequence."""
-    stream = breached(here)
-    Consequences(here.ports).step()
-    assert "EscalationRaised" not in [type(event).__name__ for event in here.events(stream)]
 
 
 def test_a_rebuild_appends_nothing_and_gives_the_same_bytes(here: World) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from domain.authorise import OPERATOR
+from domain.grant import GrantRole, Role
 from domain.whistle import commands as c
-from domain.whistle.words import Kind, Level, Rating, Status
+from domain.whistle.words import CallOutcome, Kind, Level, Rating, Status
 from projections.consequences import Consequences
-from projections.ticker import tick
-from tests.world import CENTRE, COMMUNITY, POWER, STREET, WATER, World, world
+from projections.ticker import NEVER, next_at, tick
+from tests.world import CENTRE, COMMUNITY, LATER, POWER, STREET, WATER, World, world
+
+CALL = c.RecordCall(legs=(1,), post="值班", outcome=CallOutcome.REACHED)
 
 
 @pytest.fixture
@@ -95,20 +100,62 @@ def test_the_ticker_records_what_fell_due_and_policy_escalates(here: World) -> N
     assert names.count("SlaBreached") == 4
     assert names.count("EscalationRaised") == 1
     (row,) = board(here, "whistles")
-    assert row["addressee"] == "420102-check"
+    assert row["addressees"] == ["420102-check"]
 
 
-@pytest.mark.parametrize("size", [1, 7, 10_000])
-def test_rows_are_the_same_whatever_the_batches(here: World, size: int) -> None:
-    """A rebuild in other batches gives byte-equal rows."""
-    stream = dispatched(here)
-    resolve(here, stream, "water", 1)
-    here.later(minutes=40)
-    here.give("power", c.SignLeg(), stream, 2)
+def test_a_clock_falls_just_after_its_due_time(here: World) -> None:
+    """At the due moment itself the ticker has no news, and next_at says when it will have."""
+    dispatched(here)
+    for _ in range(3):  # Warned of triage's successors, then breached.
+        board(here, "deadlines")
+        first = next_at(here.data.boards())
+        here.later(seconds=(first - timedelta.resolution - here.now).total_seconds())
+        early = tick(here.data.boards(), here.ports)
+        board(here, "deadlines")
+        here.later(microseconds=1)
+        assert early + tick(here.data.boards(), here.ports) == 1
+    assert next_at(here.data.boards()) > here.now
+
+
+def test_where_no_clock_runs_none_falls(here: World) -> None:
+    """A district at rest waits for nothing."""
+    board(here, "deadlines")
+    assert next_at(here.data.boards()) == NEVER
+
+
+def test_each_office_that_is_told_has_its_own_line_and_its_own_say(here: World) -> None:
+    """Nobody signs an ordinary whistle: the department's head and the centre take notice apart."""
+    for who, unit in (("both", WATER), ("both", POWER)):
+        grant = GrantRole(subject=who, role=Role.HEAD, unit=unit, until=LATER)
+        here.give(OPERATOR, grant)
     draft = c.DraftWhistle(kind=Kind.RD, place=COMMUNITY, matter="路灯不亮", need="修灯")
-    here.give("clerk", c.SubmitWhistle(), here.give("clerk", draft).stream)
-    board(here, "whistles")
-    before = list(here.data.boards().dump())
-    other = here.data.store.begin("other")
-    here.data.runner(other).catch_up(size)
-    assert list(other.dump()) == before
+    stream = here.give("clerk", draft).stream
+    here.give("clerk", c.SubmitWhistle(), stream)
+    here.give("leader", c.ApproveAndBlow(), stream)
+    here.give("dispatcher", c.Triage(lead=WATER, assist=(POWER,)), stream)
+    consequences = Consequences(here.ports)
+    here.later(minutes=61)
+    here.give("officer", CALL, stream)
+    while consequences.step():
+        pass
+    taking = [row for row in board(here, "inbox") if row["task"] == "acknowledge"]
+    assert {row["office"] for row in taking} == {WATER, POWER, CENTRE}
+    taken = [
+        here.give(who, c.AcknowledgeEscalation(note="已知"), stream).events
+        for who in ("both", "both", "dispatcher")
+    ]
+    assert taken == [("whistle.escalation-acknowledged.v2",)] * 3
+    assert all(row["task"] != "acknowledge" for row in board(here, "inbox"))
+
+
+def test_a_clock_at_its_very_due_time_keeps_nobody_busy(here: World) -> None:
+    """It is not breached yet: the ticker has nothing to say, until the time has passed."""
+    dispatched(here)
+    here.later(minutes=4)
+    board(here, "deadlines")
+    assert tick(here.data.boards(), here.ports) == 1
+    here.later(minutes=1)
+    board(here, "deadlines")
+    assert tick(here.data.boards(), here.ports) == 0
+    here.later(microseconds=1)
+    assert tick(here.data.boards(), here.ports) == 1

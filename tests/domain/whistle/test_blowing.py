@@ -11,13 +11,14 @@ from domain.circumstances import Where
 from domain.facts import Office
 from domain.register import Facts, Register
 from domain.rules import IN_FORCE, Policy
+from domain.timing import NoPolicyInForce
 from domain.whistle import SLICE, sides
 from domain.whistle import commands as c
 from domain.whistle import events as e
 from domain.whistle import refusals as no
 from domain.whistle.words import Cause, Kind, Level
-from tests.scenario import Given, kinds, register
-from tests.world import CENTRE, COMMUNITY, NOON, OTHER, STREET, WATER
+from tests.scenario import Given, kinds
+from tests.world import CENTRE, COMMUNITY, NOON, OTHER, STREET, WATER, register
 
 NEW = Given(SLICE)
 DRAFT = c.DraftWhistle(kind=Kind.RD, place=COMMUNITY, matter="路灯不亮", need="修复路灯")
@@ -113,7 +114,7 @@ def test_without_a_policy_nothing_is_blown() -> None:
     """There would be no clocks."""
     facts = register()
     empty = Register(facts={k: v for k, v in facts.facts.items() if k is not Policy})
-    replace(SUBMITTED, register=empty).refuses(c.ApproveAndBlow(), no.NoPolicyInForce)
+    replace(SUBMITTED, register=empty).refuses(c.ApproveAndBlow(), NoPolicyInForce)
 
 
 def test_a_policy_published_later_leaves_the_whistle_alone() -> None:
@@ -124,7 +125,8 @@ def test_a_policy_published_later_leaves_the_whistle_alone() -> None:
     later = replace(BLOWN, register=facts.register(1))
     dispatched = later.when(c.Triage(lead=WATER), "dispatcher")[-1]
     assert isinstance(dispatched, e.LegDispatched)
-    assert [due.clock for due in dispatched.clocks] == ["sign", "contact", "arrive", "resolve"]
+    clocks = [due.clock for due in dispatched.clocks]
+    assert clocks == ["sign", "contact", "arrive", "resolve", "overrun"]
 
 
 def test_without_its_policy_a_whistle_is_not_split() -> None:
@@ -132,7 +134,7 @@ def test_without_its_policy_a_whistle_is_not_split() -> None:
     facts = register()
     empty = Register(facts={k: v for k, v in facts.facts.items() if k is not Policy})
     lost = replace(BLOWN, register=empty)
-    lost.refuses(c.Triage(lead=WATER), no.NoPolicyInForce, "dispatcher")
+    lost.refuses(c.Triage(lead=WATER), NoPolicyInForce, "dispatcher")
 
 
 def test_an_emergency_blown_by_the_officer_waits_for_a_leader() -> None:

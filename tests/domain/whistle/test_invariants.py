@@ -17,13 +17,13 @@ from hypothesis.stateful import (
 from domain.circumstances import Actor, Circumstances, Where
 from domain.refusals import Refusal
 from domain.settle import settle
+from domain.slice import SettleClocks
 from domain.whistle import SLICE, Whistle
 from domain.whistle import commands as c
 from domain.whistle import events as e
 from domain.whistle.moves import LEG, WHISTLE
 from domain.whistle.words import CallOutcome, Cause, Kind, LegState, Level, Outcome, Rating, Status
-from tests.scenario import register
-from tests.world import COMMUNITY, NOON, POWER, STREET, WATER
+from tests.world import COMMUNITY, NOON, POWER, STREET, WATER, register
 
 STEPS, RUNS = 50, 300
 PEOPLE = st.sampled_from(["ann", "bob", "cai"])
@@ -33,7 +33,7 @@ ROLES = st.sampled_from(
 UNITS = st.sampled_from([STREET, WATER, POWER])
 LEGS = st.integers(0, 3)
 RATINGS = st.sampled_from(list(Rating))
-CLOCKS = st.sampled_from(["triage", "sign", "contact", "arrive", "resolve", "verify"])
+CLOCKS = st.sampled_from(["triage", "sign", "contact", "arrive", "resolve", "overrun", "verify"])
 CALL = c.RecordCall(legs=(1,), post="值班", outcome=CallOutcome.REACHED)
 PLAIN = st.sampled_from(
     [
@@ -59,7 +59,7 @@ PLAIN = st.sampled_from(
         c.WithdrawWhistle(reason="x"),
         CALL,
         c.AcknowledgeEscalation(note="x"),
-        c.SettleClocks(),
+        SettleClocks(),
     ]
 )
 
@@ -74,7 +74,7 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.state, self.now = Whistle(), NOON
         self.events: list[tuple[datetime, object]] = []
-        self.due: dict[tuple[str, int, int, datetime], datetime] = {}
+        self.due: dict[tuple[str, int, str, int, datetime], datetime] = {}
         self.claimers: dict[int, str] = {}
 
     def give(self, command: object, who: str, role: str, unit: str, leg: int) -> None:
@@ -153,10 +153,13 @@ class Life(RuleBasedStateMachine):
     @rule(clock=CLOCKS, leg=LEGS, cause=st.sampled_from(list(Cause)), round_=st.integers(0, 5))
     def escalate(self, clock: str, leg: int, cause: Cause, round_: int) -> None:
         """A policy asks for an escalation."""
-        level = self.state.escalation
+        before = self.state
         command = c.RaiseEscalation(cause=cause, clock=clock, leg=leg, round=round_)
         self.give(command, "system", "system", "*", 0)
-        assert self.state.escalation >= level, "an escalation never lowers a level"
+        assert self.state.escalation >= before.escalation, "an escalation never lowers a level"
+        told = self.state.addressees[: len(before.addressees)]
+        assert told == before.addressees, "an escalation only adds addressees"
+        assert self.state.legs == before.legs, "an escalation moves no responsibility"
 
     @rule(minutes=st.sampled_from([1, 6, 31, 121, 1441, 10_081]))
     def time_passes(self, minutes: int) -> None:
@@ -174,7 +177,7 @@ class Life(RuleBasedStateMachine):
         for run in self.state.clocks:
             due = run.due
             level = self.state.escalation if due.clock == "acknowledge" else 0
-            key = (due.clock, due.leg, level, due.start)
+            key = (due.clock, due.leg, due.owner, level, due.start)
             assert self.due.setdefault(key, due.due_at) == due.due_at
 
     @invariant()
@@ -182,8 +185,14 @@ class Life(RuleBasedStateMachine):
         """I13, and I10: the same clock is breached once, dated when it was due."""
         breaches = [(at, one) for at, one in self.events if isinstance(one, e.SlaBreached)]
         assert all(one.owner and at == one.due_at for at, one in breaches)
-        keys = [(one.clock, one.leg, one.due_at) for _, one in breaches]
+        keys = [(one.clock, one.leg, one.owner, one.due_at) for _, one in breaches]
         assert len(keys) == len(set(keys))
+
+    @invariant()
+    def whoever_is_told_owes_one_answer(self) -> None:
+        """However often an office is told, one clock runs until it takes notice."""
+        assert len(set(self.state.asked)) == len(self.state.asked)
+        assert set(self.state.asked) <= set(self.state.addressees)
 
     @invariant()
     def what_has_ended_has_no_clocks(self) -> None:

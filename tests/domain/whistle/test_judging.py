@@ -1,4 +1,4 @@
-"""Verify, send back, evaluate both ways, close; and what goes up when time runs out."""
+"""Verify, send back, evaluate both ways, close; and what time brings."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from api.policy_file import default_policy
-from domain.facts import Office
 from domain.register import Facts
 from domain.rules import IN_FORCE
+from domain.slice import SettleClocks
 from domain.whistle import SLICE
 from domain.whistle import commands as c
 from domain.whistle import events as e
 from domain.whistle import refusals as no
-from domain.whistle.words import Cause, Kind, Level, Outcome, Rating, Status
-from tests.scenario import Given, kinds, register
-from tests.world import CENTRE, COMMUNITY, NOON, POWER, STREET, WATER
+from domain.whistle.words import Level, Outcome, Rating, Status
+from tests.scenario import Given, kinds
+from tests.world import CENTRE, COMMUNITY, NOON, POWER, STREET, WATER, register
 
 BLOW = c.BlowNow(level=Level.E1, place=COMMUNITY, matter="水管爆裂", need="止水")
 SPLIT = Given(SLICE).then(BLOW).then(c.Triage(lead=WATER, assist=(POWER,)), "dispatcher")
@@ -27,7 +27,6 @@ YES, NO = c.VerifyLeg(accepted=True), c.VerifyLeg(accepted=False, defects="仍�
 DONE = POWERED.then(YES, leg=1).then(YES, leg=2)
 GOOD, BAD = Rating.SATISFIED, Rating.UNSATISFIED
 JUDGE = c.EvaluateLeg(speed=GOOD, cooperation=GOOD, result=GOOD, satisfaction=GOOD)
-BREACH = c.RaiseEscalation(cause=Cause.BREACH, clock="sign", leg=1)
 
 
 def status(given: Given) -> Status:
@@ -54,7 +53,7 @@ def test_only_a_claim_is_verified() -> None:
 def test_the_resolve_clock_is_held_while_a_claim_waits() -> None:
     """Scenario 5: the blower is silent; the breach is the blower's."""
     silent = CLAIMED.at(NOON + timedelta(hours=3))
-    breached = [x for x in silent.when(c.SettleClocks()) if isinstance(x, e.SlaBreached)]
+    breached = [x for x in silent.when(SettleClocks()) if isinstance(x, e.SlaBreached)]
     on_first = {(x.clock, x.owner) for x in breached if x.leg == 1}
     assert on_first == {("verify", STREET)}
 
@@ -62,7 +61,7 @@ def test_the_resolve_clock_is_held_while_a_claim_waits() -> None:
 def test_without_a_limit_for_the_work_there_is_no_clock_to_hold() -> None:
     """A policy may leave one out; claims and rework go on, and nothing falls due."""
     policy = default_policy()
-    limits = tuple(one for one in policy.limits if one.clock != "resolve")
+    limits = tuple(one for one in policy.limits if one.clock not in {"resolve", "overrun"})
     facts = Facts(register())
     for name in (IN_FORCE, policy.key):
         facts.put(name, replace(policy, limits=limits))
@@ -73,7 +72,7 @@ def test_without_a_limit_for_the_work_there_is_no_clock_to_hold() -> None:
     )
     given = given.then(NO, leg=1)
     late = SLICE.fold(SLICE.initial, given.at(NOON + timedelta(days=9)).events)
-    assert late.clock(1, "resolve") is None
+    assert [late.clock(1, work) for work in ("resolve", "overrun")] == [None, None]
 
 
 def test_rework_after_the_due_time_breaches_with_the_original_due_time() -> None:
@@ -149,66 +148,15 @@ def test_each_unit_judges_the_whistle_once() -> None:
     assert kinds(judged.when(judge, "dispatcher", unit=CENTRE)) == ["BlowerEvaluated"]
 
 
-def test_a_breach_goes_up_as_the_policy_says_and_never_down() -> None:
-    """Any E1 breach starts at level 2; the same again adds nothing."""
-    raised = SPLIT.then(BREACH, "system")
-    event = raised.events[-1]
-    assert isinstance(event, e.EscalationRaised)
-    assert (event.level, event.addressee) == (2, "420102-check")
-    assert raised.when(BREACH, "system") == []
-
-
-def test_a_clock_without_a_rule_goes_nowhere() -> None:
-    """The blower's own clocks are the scorecard's."""
-    verify = c.RaiseEscalation(cause=Cause.BREACH, clock="verify", leg=1)
-    urgent = Given(SLICE).then(replace(BLOW, level=Level.E2))
-    assert urgent.when(verify, "system") == []
-
-
-def test_without_the_addressee_the_centre_is_told() -> None:
-    """An installation may have no supervision office."""
-    facts = Facts(register())
-    for code, office in register().all(Office).items():
-        facts.put(
-            code,
-            replace(office, kind="department" if office.kind == "supervision" else office.kind),
-        )
-    given = replace(SPLIT, register=facts.register(1))
-    (raised,) = given.when(BREACH, "system")
-    assert isinstance(raised, e.EscalationRaised)
-    assert raised.addressee == CENTRE
-
-
-def test_work_sent_back_twice_is_supervised_and_a_third_time_goes_to_level_three() -> None:
-    """Scenario 6, on an ordinary whistle."""
-    draft = c.DraftWhistle(kind=Kind.RD, place=COMMUNITY, matter="低保咨询", need="答复")
-    given = Given(SLICE).then(draft, "clerk").then(c.SubmitWhistle(), "clerk")
-    given = given.then(c.ApproveAndBlow()).then(c.Triage(lead=WATER), "dispatcher")
-    levels = []
-    for round_ in (2, 3, 4):
-        given = given.then(CLAIM, "responder", leg=1).then(NO, leg=1)
-        rework = c.RaiseEscalation(cause=Cause.REWORK, clock="resolve", leg=1, round=round_)
-        given = given.then(rework, "system")
-        levels.append(SLICE.fold(SLICE.initial, given.events).escalation)
-    assert levels == [0, 2, 3]
-
-
-def test_the_addressee_acknowledges_once() -> None:
-    """Its clock ends."""
-    raised = SPLIT.then(BREACH, "system")
-    taken = raised.then(c.AcknowledgeEscalation(note="已知"), "district_leader")
-    taken.refuses(c.AcknowledgeEscalation(note="x"), no.NothingToAcknowledge, "district_leader")
-
-
 def test_time_is_dated_at_its_due_moments_however_late_it_is_told() -> None:
     """I10: one late settle and many small ones give the same events in the same order."""
     minutes = (4, 5, 6, 25, 31, 100, 121, 200)
     end = NOON + timedelta(minutes=200)
-    at_once = SPLIT.at(end).when(c.SettleClocks())
+    at_once = SPLIT.at(end).when(SettleClocks())
     stepped: list[object] = []
     given = SPLIT
     for minute in minutes:
-        new = given.at(NOON + timedelta(minutes=minute)).when(c.SettleClocks())
+        new = given.at(NOON + timedelta(minutes=minute)).when(SettleClocks())
         stepped += new
         given = replace(given, events=(*given.events, *new))
     assert stepped == at_once

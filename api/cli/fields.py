@@ -1,0 +1,168 @@
+"""What the fields of commands are, for whoever types them: a sentence, and an example."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+from annotated_types import Ge, Le, MaxLen
+
+OFFICES = "as in: whistle board offices"
+WHISTLE = "number as said on the radio, or what its id begins with"
+FIELDS: dict[str, tuple[str, str]] = {
+    "accepted": ("accept the claim, or send it back with --defects", ""),
+    "answers_for": ("a matter that it answers for", "供水"),
+    "affected": (f"code of an office that is affected, {OFFICES}", "420102-water"),
+    "area": ("code of the territory it works in, as in: whistle board places", "420102"),
+    "assist": (f"code of an office that assists, {OFFICES}", "420102-traffic"),
+    "authority": ("code of the territory whose government declared, 0 for the state", "420102"),
+    "authority_name": ("the body that declared, as it signs", "江岸区人民政府"),
+    "blows": ("a kind of whistle that it may blow", "ER"),
+    "category": ("what sort of incident it is", "natural"),
+    "clarity": ("was it clear", "satisfied"),
+    "cooperation": ("how it worked with others", "satisfied"),
+    "dead": ("how many people are dead, as known now", "0"),
+    "defects": ("what is still wrong; needed when it goes back", "仍漏水"),
+    "expected_end": ("when it is expected to end: 2027-01-31T18:00, Beijing time", "2027-01-31"),
+    "found": ("what was found", "积水已退"),
+    "grade": ("the grade, I the gravest", "III"),
+    "injured": ("how many people are injured, as known now", "2"),
+    "item": ("the emergency plan that the response is of", "防汛应急响应"),
+    "kind": ("ER emergency, LE joint enforcement, KT key task, RD residents' demand", "RD"),
+    "lead": (f"code of the office that leads, {OFFICES}", "420102-water"),
+    "legs": ("number of a leg that the call was about", "1"),
+    "level": ("E1 life at risk, E2 urgent, N for every other kind", "E2"),
+    "limit": ("by when it holds, in words", "当日"),
+    "matter": ("what it is about, in a line", "供水主管爆裂"),
+    "measure": ("what was done", "已关阀换管"),
+    "measures": ("the measures taken", "封控路段并转移群众"),
+    "missing": ("what is missing", "缺少具体位置"),
+    "name": ("full name", "江岸区水务局"),
+    "need": ("what is to be done", "关阀止水"),
+    "note": ("what is to be noted", "已与社区联系"),
+    "open-office.kind": (
+        "what it is: a street's and a community's has its place's code",
+        "department",
+    ),
+    "outcome": ("how it ended", "solved"),
+    "people": ("how many people came", "3"),
+    "place": ("code of the community, as in: whistle board places -q NAME", "420102002003"),
+    "policy": ("the whole policy: whistle policy publish reads it from a file", ""),
+    "post": ("whom you called: office and post, no private name", "水务局值班室"),
+    "proportionality": ("was it in proportion", "satisfied"),
+    "receiver": ("the body that it went to", "武汉市应急管理局"),
+    "reason": ("why", "误报"),
+    "requested": (f"code of an office that should come, {OFFICES}", "420102-water"),
+    "result": ("what came of it", "satisfied"),
+    "role": ("the role", "responder"),
+    "record-call.outcome": ("what came of the call", "reached"),
+    "close-incident.outcome": ("how it ended", "险情排除"),
+    "count-casualties.missing": ("how many people are missing, as known now", "0"),
+    "report-incident.missing": ("how many people are missing, as known now", "0"),
+    "start-response.level": ("level of the response, I the gravest", "III"),
+    "adjust-response.level": ("level of the response, I the gravest", "IV"),
+    "rows": ("the places: whistle territory import reads them from a file", ""),
+    "said": ("what was said", "已在路上"),
+    "satisfaction": ("how content the residents are", "satisfied"),
+    "short": ("short name, at most 4 hanzi or 10 letters", "水务局"),
+    "speed": ("how fast it came", "satisfied"),
+    "spot": ("where exactly", "3 栋一单元"),
+    "stage": ("which report: the first, a continued or the final one", "first"),
+    "subject": ("who holds it, as in: whistle token create SUBJECT", "li"),
+    "unit": ("code of an office or a place, or * for everything", "420102-water"),
+    "until": ("until when: 2027-01-31 or 2027-01-31T18:00, Beijing time", "2027-01-31"),
+    "validity": ("was it a matter for a whistle", "satisfied"),
+    "whistle": (f"the whistle's {WHISTLE}", "大智-7"),
+    "with_whom": ("with whom it was settled", "社区书记"),
+}
+WHERE = {
+    "whistle": (f"its {WHISTLE}", "大智-7"),
+    "incident": ("what its id begins with, as in: whistle board incidents", "0f3a"),
+    "office": ("the office's code", "420102-water"),
+    "grant": ("the grant's id, as grant-role answered", "GRANT"),
+    "policy": ("the policy's name", "default"),
+    "territory": ("the city's code", "4201"),
+}
+
+
+def addressed(slice_: str) -> tuple[str, str]:
+    """Give what a stream is addressed by, and an example."""
+    return WHERE.get(slice_) or (f"the {slice_}'s id, or what it begins with", "ID")
+
+
+SIDES = {
+    "place": "of the place's street",
+    "blower": "of the street that blew",
+    "centre": "of the command centre",
+    "above": "of the district above it",
+    "leg": "of the leg's office",
+    "lead": "of the leading office",
+    "addressee": "of an office that was told",
+    "unit": "over the unit",
+    "area": "over the area",
+    "city": "over the city",
+    "whole": "over everything",
+}
+
+
+def givers(by: Mapping[str, tuple[str, ...]]) -> str:
+    """Say who may give a command: which roles, of what."""
+    people = {side: roles for side, roles in by.items() if set(roles) - {"system"}}
+    return "; ".join(
+        f"{_or(roles)} {SIDES.get(side, f'of the {side}')}" for side, roles in people.items()
+    )
+
+
+def _or(words: Sequence[str]) -> str:
+    *some, last = words
+    return f"{', '.join(some)} or {last}" if some else last
+
+
+def known(command: str, name: str) -> tuple[str, str]:
+    """Give what a field of a command is, and an example."""
+    return FIELDS.get(f"{command}.{name}") or FIELDS.get(name) or (name.replace("_", " "), "")
+
+
+def told(command: str, name: str, hint: Any, *, needed: bool) -> str:  # noqa: ANN401  Types of types.
+    """Say what a field is, how much it holds, and whether it may be left out."""
+    bounds = ", ".join(_bounds(hint))
+    text = f"{known(command, name)[0]}{f' ({bounds})' if bounds else ''}"
+    return f"{text} [required]" if needed else text
+
+
+def shown(name: str, hint: Any) -> str | None:  # noqa: ANN401  Types of types.
+    """Give the word that stands for a value in the help."""
+    bare = _bare(hint)
+    if bare is bool:
+        return None
+    return "N" if bare is int else name.rpartition("_")[2].upper()
+
+
+def _bare(hint: Any) -> Any:  # noqa: ANN401  Types of types.
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    return _bare(args[0]) if origin in (typing.Annotated, tuple) else hint
+
+
+def _bounds(hint: Any) -> Iterator[str]:  # noqa: ANN401  Types of types.
+    bare = _bare(hint)
+    if isinstance(bare, type) and issubclass(bare, Enum):
+        yield f"one of {', '.join(str(word.value) for word in bare)}"
+    inner = typing.get_args(hint)[0] if typing.get_origin(hint) is typing.Annotated else hint
+    many = typing.get_origin(inner) is tuple
+    limits = () if many else getattr(hint, "__metadata__", ())
+    low = next((one.ge for one in limits if isinstance(one, Ge)), None)
+    for one in limits:
+        if isinstance(one, Le):
+            yield f"{low} to {one.le}"
+        if isinstance(one, MaxLen):
+            yield f"at most {one.max_length} characters"
+    if many:
+        yield "give it once for each"
+
+
+def example(command: str, name: str, hint: Any) -> str:  # noqa: ANN401  Types of types.
+    """Give an option as it might be typed."""
+    option, given = f"--{name.replace('_', '-')}", known(command, name)[1]
+    return option if not given else f'{option} "{given}"' if " " in given else f"{option} {given}"

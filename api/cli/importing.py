@@ -1,0 +1,94 @@
+"""`whistle territory`, and how a data directory takes over what a file says: whole or not at all."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from api.access import Access
+from api.cli.say import USAGE, DataDir, Stop, opened, say
+from api.territory_file import TerritoryFileWrong, read_rows, wuhan
+from domain.authorise import OPERATOR
+from domain.command import give
+from domain.facts import Place
+from domain.order import Order
+from domain.refusals import Refusal
+from domain.territory import ImportPlaces, Level, missing
+from projections.data import Data
+
+SHOWN_MAX = 20
+
+
+def join(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    territory = typer.Typer(no_args_is_help=True, help="Import the places of the official codes.")
+    territory.command("import")(import_territory)
+    app.add_typer(territory, name="territory")
+
+
+def import_territory(
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="CSV with code,parent,level,name; or wuhan, which is shipped"
+        ),
+    ],
+    data: DataDir = None,
+) -> None:
+    """Take a city's official codes over: all of the file, or nothing; again changes nothing."""
+    try:
+        rows = read_rows(wuhan() if file == "wuhan" else text_of(file))
+    except TerritoryFileWrong as wrong:
+        raise Stop(f"{file}, {wrong}. Nothing was changed.") from wrong
+    cities = [row.code for row in rows if row.level is Level.CITY]
+    if len(cities) != 1:
+        raise Stop(
+            f"{file} must hold exactly one city, and holds {len(cities)}. Nothing was changed."
+        )
+    with opened(data, new=True) as here:
+        events = given(here, ImportPlaces(rows=rows), f"territory-{cities[0]}")
+        _report(here, events, rows)
+
+
+def text_of(file: str) -> str:
+    """Read a file; Stop says why not."""
+    try:
+        return Path(file).read_text(encoding="utf-8-sig")
+    except OSError as wrong:
+        raise Stop(f"{file} cannot be read: {wrong.strerror}.", USAGE) from wrong
+    except UnicodeDecodeError as wrong:
+        raise Stop(
+            f"{file} cannot be read: it is not UTF-8 at byte {wrong.start}.", USAGE
+        ) from wrong
+
+
+def given(here: Data, command: object, stream: str) -> tuple[str, ...]:
+    """Give a command as the operator; Stop says the line and the reason when it is refused."""
+    access = Access(here.directory)
+    order = Order(command=command, who=OPERATOR, key=f"file/{time.time_ns()}", stream=stream)
+    try:
+        return give(order, here.ports(access.refused)).events
+    except Refusal as refusal:
+        known = dict(refusal.parameters)
+        row = known.pop("row", None)
+        line = f"line {int(row) + 1}: " if row else ""
+        more = ", ".join(f"{name}: {value}" for name, value in known.items())
+        message = f"{line}{refusal.rule()}{f' ({more})' if more else ''} [{refusal.code()}]"
+        raise Stop(f"{message}. Nothing was changed.") from refusal
+    finally:
+        access.close()
+
+
+def _report(here: Data, events: tuple[str, ...], rows: tuple[Any, ...]) -> None:
+    """Say what an import changed, and which codes are known and not in the file."""
+    changed = sum(kind.startswith("territory.place-changed") for kind in events)
+    known = here.keeper.current().all(Place)
+    gone = [code for code in missing(known, rows) if code.startswith(rows[0].code[:4])]
+    news = "nothing is new" if not events else f"{len(events)} events, {changed} places changed"
+    say(f"{len(rows)} places read, {news}.")
+    if gone:
+        shown = ", ".join(gone[:SHOWN_MAX]) + (" ..." if len(gone) > SHOWN_MAX else "")
+        say(f"{len(gone)} places are known and not in the file; they stay: {shown}")

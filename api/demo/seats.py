@@ -1,0 +1,69 @@
+"""The demo's seats: a token for each, kept with the demo, and what to type with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from rich.cells import cell_len
+
+from api.access import Access
+from api.program import program
+from api.settings import Settings
+
+SEATS = {
+    "大智街道经办员": "420102002.clerk",
+    "大智街道值班员": "420102002.officer",
+    "大智街道带班领导": "420102002.leader",
+    "大智街道书记": "420102002.chief",
+    "指挥中心派单员": "centre.dispatcher",
+    "水务局值班员": "water.responder",
+    "水务局负责人": "water.head",
+    "城管值班员": "urban.responder",
+    "区督查室": "supervision.leader",
+    "审计员": "district.auditor",
+    "管理员": "administrator",
+}
+MINE, WATCHING = "水务局值班员", "审计员"
+KEPT_DAYS = 30
+
+
+def seats(directory: Path, access: Access) -> dict[str, str]:
+    """Give the token of each seat: as it was, so that other terminals go on, or a new one."""
+    path = directory / "tokens.txt"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    known = {seat: token for seat, _, token in (line.split() for line in lines)}
+    until = datetime.now(UTC) + timedelta(days=KEPT_DAYS)
+    tokens = {
+        seat: token
+        if (token := known.get(seat, "")) and access.subject_of(token) == subject
+        else access.issue(subject, until)
+        for seat, subject in SEATS.items()
+    }
+    path.touch(mode=0o600)
+    path.write_text("".join(f"{line}\n" for line in table(tokens)), encoding="utf-8")
+    return tokens
+
+
+def table(tokens: dict[str, str]) -> Iterator[str]:
+    """Give a line for each seat: its name, whom its token stands for, the token; in columns."""
+    for seat, token in tokens.items():
+        yield f"{seat}{' ' * (18 - cell_len(seat))}{SEATS[seat]:<19}{token}"
+
+
+def url_of(settings: Settings) -> str:
+    """Give where the service of a demo listens."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}"
+
+
+def typed(settings: Settings, tokens: dict[str, str]) -> list[str]:
+    """Give the lines to type in another terminal, to take part."""
+    usual = Settings.model_fields["url"].default
+    url = url_of(settings)
+    return [
+        *([] if url == usual else [f"export WHISTLE_URL={url}"]),
+        f"export WHISTLE_TOKEN={tokens[MINE]}",
+        f"{program()} watch inbox",
+    ]
