@@ -14,7 +14,7 @@ from rich.table import Table
 
 from api.cli.http import Service
 from api.cli.say import USAGE, AsJson, Stop, say
-from api.words import FIGURES, KINDS
+from api.words import KINDS, RATES
 
 Row = dict[str, Any]
 PERCENT_FROM = 20
@@ -89,7 +89,7 @@ def _lines(rows: Iterable[Row]) -> Iterator[Row]:
 
 def _names(row: Row) -> tuple[str, str, str, str]:
     kind = KINDS.get(row.get("kind", ""), "")
-    return row["code"], FIGURES[row["code"]], kind, row.get("department_name", "")
+    return row["code"], RATES[row["code"]], kind, row.get("department_name", "")
 
 
 def _percent(row: Row) -> str:
