@@ -1,6 +1,6 @@
 """P12a: one tick of the clocks, with 50,000 clocks open, nothing due and then a few.
 
-12,500 whistles were blown and triaged, each with four open clocks. A tick that finds nothing due is
+10,000 whistles were blown and triaged, each with five open clocks. A tick that finds nothing due is
 what happens twice a second all day; one that finds 3 whistles due also gives them SettleClocks, which
 reads, folds and stores on the disk, and is what a bad minute looks like. The boards are caught up
 before each tick, as the worker does, and that is not part of the tick. The slower of the two medians
@@ -29,7 +29,7 @@ from projections.ticker import tick
 from tests.world import COMMUNITY, WATER, World, world
 
 CLOCKS = int(sys.argv[1]) if sys.argv[1:2] else 50_000
-EACH, ROUNDS, FEW, BAR_MS = 4, 30, 3, 50
+EACH, ROUNDS, FEW, BAR_MS = 5, 30, 3, 50
 LIFE: tuple[tuple[object, str], ...] = (
     (c.DraftWhistle(kind=Kind.RD, place=COMMUNITY, matter="路灯不亮", need="修灯"), "clerk"),
     (c.SubmitWhistle(), "clerk"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TypeAlias
 
-from domain.change import maker, replace
+from domain.change import changer, maker, replace
 from domain.declare import value
 from domain.due import Due
 
@@ -22,7 +22,9 @@ class Running:
 
 
 Clocks: TypeAlias = Mapping[str, Running]
-_running = maker(Running)  # Prepared: a state is folded from all its events when not remembered.
+# Prepared, as a state is folded from all its events when it is not remembered.
+_running = maker(Running)
+_held = changer(Running, "held")
 
 
 EACH = ("acknowledge",)  # Clocks that several owners may run at once.
@@ -42,7 +44,7 @@ def started(running: Clocks, dues: tuple[Due, ...]) -> Clocks:
     """Give the clocks with some more."""
     new = dict(running)
     for due in dues:
-        new[key(due.leg, named(due.clock, due.owner))] = _running(due=due)
+        new[_name(due.leg, due.clock, due.owner)] = _running(due=due)
     return new
 
 
@@ -54,7 +56,12 @@ def met(running: Clocks, part: int, *clocks: str) -> Clocks:
     return left
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
+def _name(part: int, clock: str, owner: str) -> str:
+    return key(part, named(clock, owner))
+
+
+@lru_cache(maxsize=4096)
 def _keys(part: int, *clocks: str) -> tuple[str, ...]:
     return tuple(key(part, clock) for clock in clocks)
 
@@ -65,3 +72,24 @@ def marked(running: Clocks, part: int, clock: str, **marks: bool) -> Clocks:
     if name not in running:
         return running
     return {**running, name: replace(running[name], **marks)}
+
+
+def handed(
+    running: Clocks,
+    part: int,
+    met: tuple[str, ...],
+    work: tuple[str, ...],
+    dues: tuple[Due, ...] = (),
+    *,
+    held: bool,
+) -> Clocks:
+    """Give the clocks after work was handed over: some met, those of the work held or not, some new."""
+    new = dict(running)
+    for name in _keys(part, *met):
+        new.pop(name, None)
+    for name in _keys(part, *work):
+        if run := new.get(name):
+            new[name] = _held(run, held=held)
+    for due in dues:
+        new[_name(due.leg, due.clock, due.owner)] = _running(due=due)
+    return new

@@ -10,12 +10,14 @@ from domain.change import changer, maker, replace
 from domain.declare import value
 from domain.facts import EVERYWHERE
 from domain.running import Clocks, Running, key, named
+from domain.running import handed as _handed
 from domain.running import marked as _marked
 from domain.running import met as _met
 from domain.running import started as _started
 from domain.whistle import events as e
 from domain.whistle.words import LegState, Status
 
+STEPS = ("sign", "contact", "arrive")  # The clocks of the way there.
 WORK = ("resolve", "overrun")  # The clocks of the work itself: held while a claim waits.
 
 
@@ -133,15 +135,14 @@ def _stepped(to: LegState, *met: str) -> Change:
 
 def _arrived(state: Whistle, it: e.LegArrived) -> Whistle:
     legs = _placed(state.legs, _comes(state.legs[it.leg - 1], state=_ARRIVED, arrived=True))
-    running = _met(state.running, it.leg, "sign", "contact", "arrive")
+    running = _met(state.running, it.leg, *STEPS)
     return _worked(state, legs=legs, running=running)
 
 
 def _claimed(state: Whistle, it: e.LegResolutionClaimed) -> Whistle:
     leg = _claims(state.legs[it.leg - 1], state=_CLAIMED, claimed_by=it.by)
     legs = _placed(state.legs, leg)
-    met = _met(state.running, it.leg, "sign", "contact", "arrive")
-    running = _started(_held(met, it.leg, held=True), it.clocks)
+    running = _handed(state.running, it.leg, STEPS, WORK, it.clocks, held=True)
     return _stands(state, legs=legs, running=running, status=_standing(legs))
 
 
@@ -154,14 +155,8 @@ def _accepted(state: Whistle, it: e.LegAccepted) -> Whistle:
 def _sent_back(state: Whistle, it: e.LegReworkOrdered) -> Whistle:
     leg = _sent(state.legs[it.leg - 1], state=LegState.REWORK, rounds=it.round)
     legs = _placed(state.legs, leg)
-    running = _held(_met(state.running, it.leg, "verify"), it.leg, held=False)
+    running = _handed(state.running, it.leg, ("verify",), WORK, held=False)
     return _stands(state, legs=legs, running=running, status=_standing(legs))
-
-
-def _held(running: Clocks, leg: int, *, held: bool) -> Clocks:
-    for clock in WORK:
-        running = _marked(running, leg, clock, held=held)
-    return running
 
 
 def _called(state: Whistle, it: e.CallRecorded) -> Whistle:
