@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Index, Integer, MetaData, Text
 
-from domain.envelope import Recorded
 from domain.whistle import Whistle
 from domain.whistle.words import Status
-from projections.board import Board, Notes, Row, Told, board_table, common, stamp
-from projections.legs import lag_of
-
-
-def note(notes: Notes, recorded: Recorded) -> None:
-    """Note the delay of what people recorded later than it happened."""
-    if recorded.meta.actor != "system" and (seconds := lag_of(recorded)):
-        notes[str(recorded.version)] = [seconds, recorded.meta.office]
+from projections.board import Board, Row, Told, board_table, common, stamp
+from projections.legs import entries
 
 
 def rows(state: Whistle, told: Told) -> list[Row]:
     """Give a row for each late entry of a whistle that was blown and not withdrawn."""
     if not told.trail.day or state.status is Status.WITHDRAWN:
         return []
-    notes = told.trail.notes.get("late_entries", {})
     sort = f"{told.trail.day}/{stamp(told.trail.marks['whistle.blown'])}"
     answering = {leg.office for leg in state.legs}
     return [
@@ -34,7 +26,7 @@ def rows(state: Whistle, told: Told) -> list[Row]:
             "event_v": int(version),
             "seconds": seconds,
         }
-        for version, (seconds, office) in notes.items()
+        for version, (seconds, office) in entries(told).items()
     ]
 
 
@@ -57,5 +49,4 @@ def late_entries(metadata: MetaData) -> Board:
         table=table,
         rows=rows,
         shown=False,
-        note=note,
     )

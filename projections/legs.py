@@ -8,7 +8,7 @@ breach was, and open while there is neither. What was withdrawn has no rows: it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -24,9 +24,16 @@ from domain.whistle.words import Status
 from projections.board import Board, Notes, Row, Told, board_table, common, stamp
 
 STEPS = ("sign", "contact", "arrive", "resolve")
-COUNTS = tuple(f"{step}{part}" for step in STEPS for part in ("", "_kept", "_open"))
-ADDED = (*COUNTS, "claimed", "rework")
-MARKED = {mark: f"{mark}_v" for mark in ("began", *STEPS, "claimed", "rework")}
+COUNTS = (
+    *(f"{step}{part}" for step in STEPS for part in ("", "_kept", "_open")),
+    "claimed",
+    "rework",
+)
+MARKS = tuple(f"{mark}_v" for mark in ("began", *STEPS, "claimed", "rework"))
+TALLY = (*COUNTS, *MARKS)  # What is noted of a leg: a list of numbers in this order.
+AT = {name: place for place, name in enumerate(TALLY)}
+DUE, KEPT, OPEN = ({step: AT[f"{step}{part}"] for step in STEPS} for part in ("", "_kept", "_open"))
+NOTHING = dict.fromkeys(TALLY, 0)
 DAY_S = 86_400
 NEVER = "9999"  # Later than every due time as boards write it.
 
@@ -35,13 +42,14 @@ def note(notes: Notes, recorded: Recorded) -> None:
     """Note what an event says of the limits: for each leg, and in leg 0 for the whistle."""
     own, meta = notes.get("0"), recorded.meta
     if own is None:
-        own = notes["0"] = {"records": {}, "late": {}}
-    if meta.actor != "system":
-        own["records"][meta.office] = own["records"].get(meta.office, 0) + 1
-        if lag_of(recorded) > DAY_S:
-            own["late"][meta.office] = own["late"].get(meta.office, 0) + 1
+        own = notes["0"] = {"began": 0, "records": {}, "entries": {}}
     if change := _NOTED.get(type(recorded.event)):
         change(notes, recorded)
+    if meta.actor != "system":
+        records = own["records"]
+        records[meta.office] = records.get(meta.office, 0) + 1
+        if seconds := lag_of(recorded):
+            own["entries"][str(recorded.version)] = (seconds, meta.office)
 
 
 def lag_of(recorded: Recorded) -> int:
@@ -52,6 +60,12 @@ def lag_of(recorded: Recorded) -> int:
     return max(0, int((meta.recorded_at - meta.occurred_at).total_seconds()))
 
 
+def entries(told: Told) -> Mapping[str, tuple[int, str]]:
+    """Give what people recorded later than it happened: by version the seconds, and who did."""
+    noted: Mapping[str, tuple[int, str]] = told.trail.notes["legs"]["0"]["entries"]
+    return noted
+
+
 def _blown(notes: Notes, recorded: Recorded) -> None:
     notes["0"]["began"] = recorded.version
 
@@ -59,22 +73,24 @@ def _blown(notes: Notes, recorded: Recorded) -> None:
 def _dispatched(notes: Notes, recorded: Recorded) -> None:
     event: e.LegDispatched = recorded.event  # type: ignore[assignment]
     due = {one.clock: stamp(one.due_at) for one in event.clocks if one.clock in STEPS}
-    notes[str(event.leg)] = {
-        "began": recorded.version,
-        "began_at": stamp(recorded.meta.recorded_at),
-        "until": due.get("resolve", ""),
-        "due": due,
-        "kept": {},
-    }
+    tally = [0] * len(TALLY)
+    tally[AT["began_v"]] = recorded.version
+    for step in due:
+        tally[DUE[step]] = tally[OPEN[step]] = 1
+    began_at = stamp(recorded.meta.recorded_at)
+    until = due.get("resolve", "")
+    notes[str(event.leg)] = {"tally": tally, "began_at": began_at, "until": until, "due": due}
 
 
 def _stepped(*steps: str) -> Callable[[Notes, Recorded], None]:
+    places = tuple((step, AT[f"{step}_v"]) for step in steps)
+
     def change(notes: Notes, recorded: Recorded) -> None:
         event: Any = recorded.event
         leg, at = notes[str(event.leg)], stamp(recorded.meta.recorded_at)
-        for step in steps:
-            if step not in leg:
-                leg[step] = recorded.version
+        for step, place in places:
+            if not leg["tally"][place]:
+                leg["tally"][place] = recorded.version
                 _judge(leg, step, at)
 
     return change
@@ -83,11 +99,12 @@ def _stepped(*steps: str) -> Callable[[Notes, Recorded], None]:
 def _judge(leg: Notes, step: str, at: str) -> None:
     """Say that a limit was kept or missed, if it is still open: the first word is the last."""
     if due := leg["due"].pop(step, None):
-        leg["kept"][step] = at <= due
+        leg["tally"][OPEN[step]] = 0
+        leg["tally"][KEPT[step]] = int(at <= due)
 
 
 def _arrived(notes: Notes, recorded: Recorded) -> None:
-    _stepped("sign", "contact", "arrive")(notes, recorded)
+    _signed_contacted_arrived(notes, recorded)
     event: Any = recorded.event
     leg = notes[str(event.leg)]
     passed = recorded.meta.recorded_at - datetime.fromisoformat(leg["began_at"])
@@ -95,19 +112,27 @@ def _arrived(notes: Notes, recorded: Recorded) -> None:
 
 
 def _claimed(notes: Notes, recorded: Recorded) -> None:
-    _stepped("sign", "contact", "claimed")(notes, recorded)
+    _signed_contacted_claimed(notes, recorded)
     event: Any = recorded.event
     leg = notes[str(event.leg)]
     leg.update({"claim": recorded.version, "claim_at": stamp(recorded.meta.recorded_at)})
+    leg["tally"][AT["claimed"]] = 1
     # Work that is not bound to a place may be done without going there: no limit was missed.
-    leg["due"].pop("arrive", None)
+    if leg["due"].pop("arrive", None):
+        leg["tally"][DUE["arrive"]] = leg["tally"][OPEN["arrive"]] = 0
 
 
 def _accepted(notes: Notes, recorded: Recorded) -> None:
     event: Any = recorded.event
     leg = notes[str(event.leg)]
-    leg["resolve"] = leg["claim"]
+    leg["tally"][AT["resolve_v"]] = leg["claim"]
     _judge(leg, "resolve", leg["claim_at"])
+
+
+def _sent_back(notes: Notes, recorded: Recorded) -> None:
+    _reworked(notes, recorded)
+    event: Any = recorded.event
+    notes[str(event.leg)]["tally"][AT["rework"]] = 1
 
 
 def _breached(notes: Notes, recorded: Recorded) -> None:
@@ -116,6 +141,9 @@ def _breached(notes: Notes, recorded: Recorded) -> None:
         _judge(notes[str(event.leg)], event.clock, NEVER)
 
 
+_signed_contacted_arrived = _stepped("sign", "contact", "arrive")
+_signed_contacted_claimed = _stepped("sign", "contact", "claimed")
+_reworked = _stepped("rework")
 _NOTED: Mapping[type, Callable[[Notes, Recorded], None]] = {
     e.WhistleBlown: _blown,
     e.LegDispatched: _dispatched,
@@ -124,7 +152,7 @@ _NOTED: Mapping[type, Callable[[Notes, Recorded], None]] = {
     e.LegArrived: _arrived,
     e.LegResolutionClaimed: _claimed,
     e.LegAccepted: _accepted,
-    e.LegReworkOrdered: _stepped("rework"),
+    e.LegReworkOrdered: _sent_back,
     e.SlaBreached: _breached,
 }
 
@@ -135,81 +163,63 @@ def rows(state: Whistle, told: Told) -> list[Row]:
         return []
     notes, brief = told.trail.notes["legs"], state.brief
     sort = f"{told.trail.day}/{stamp(told.trail.marks['whistle.blown'])}"
-    shared = common(told, "", sort, brief.place, state.offices)
+    shared = common(told, f"{told.id}/0", sort, brief.place, state.offices)
     shared |= {"day": told.trail.day, "street": brief.blower, "kind": brief.kind}
-    legs = [_leg(leg, state, told, shared) for leg in state.legs if str(leg.leg) in notes]
-    return [_whole(told, legs, shared), *legs]
-
-
-def _row(told: Told, leg: int, shared: Row) -> Row:
-    notes, row = told.trail.notes["legs"][str(leg)], shared.copy()
-    row["key"], row["leg"] = f"{told.id}/{leg}", leg
-    for mark, column in MARKED.items():
-        row[column] = notes.get(mark, 0)
-    return row
-
-
-def _leg(leg: Leg, state: Whistle, told: Told, shared: Row) -> Row:
-    whole, notes = (told.trail.notes["legs"][key] for key in ("0", str(leg.leg)))
-    row = _row(told, leg.leg, shared)
-    kept, due = notes["kept"], notes["due"]
-    for step in STEPS:
-        waits = step in due
-        row[step] = int(waits or step in kept)
-        row[f"{step}_kept"] = int(kept.get(step, False))
-        row[f"{step}_open"] = int(waits)
-    row["office"] = leg.office
-    row["due_day"] = _day(notes["until"], state, told)
-    row["arrive_s"] = notes.get("arrive_s")
-    row["claimed"], row["rework"] = int("claimed" in notes), int("rework" in notes)
-    row["records"] = whole["records"].get(leg.office, 0)
-    row["late"] = whole["late"].get(leg.office, 0)
-    return row
-
-
-def _whole(told: Told, legs: list[Row], shared: Row) -> Row:
-    """Add a whistle's legs up; it is resolved in time when every leg was, and late when one was."""
-    notes = told.trail.notes["legs"]
-    sums = dict.fromkeys(ADDED, 0)
-    for leg in legs:
-        for name in ADDED:
-            sums[name] += leg[name]
-    due, kept = sums["resolve"], sums["resolve_kept"]
-    waits = sums["resolve_open"]
-    return _row(told, 0, shared) | {
-        **sums,
-        "resolve": int(due > 0),
-        "resolve_kept": int(due > 0 and kept == due),
-        "resolve_open": int(waits > 0 and kept + waits == due),
-        "office": "",
-        "due_day": max((leg["due_day"] for leg in legs), default=""),
-        "resolve_v": max((leg["resolve_v"] for leg in legs), default=0),
-        "arrive_s": None,
-        "records": sum(notes["0"]["records"].values()),
-        "late": sum(notes["0"]["late"].values()),
-    }
-
-
-def _day(at: str, state: Whistle, told: Told) -> str:
-    """Give the day of a moment where the whistle was blown, by its policy."""
     policy = told.register.get(Policy, state.policy)
-    return _local_day(at, timetable(policy.calendar).zone) if at and policy else ""
+    zone = timetable(policy.calendar).zone if policy else UTC
+    late = [office for seconds, office in entries(told).values() if seconds > DAY_S]
+    legs = []
+    for leg in state.legs:
+        if noted := notes.get(str(leg.leg)):
+            row = shared | _leg(leg, noted, zone)
+            row["key"] = f"{told.id}/{leg.leg}"
+            row["records"] = notes["0"]["records"].get(leg.office, 0)
+            row["late"] = late.count(leg.office)
+            legs.append(row)
+    whole = shared | _whole(legs)
+    whole["began_v"] = notes["0"]["began"]
+    whole["records"], whole["late"] = sum(notes["0"]["records"].values()), len(late)
+    return [whole, *legs]
+
+
+def _leg(leg: Leg, noted: Notes, zone: tzinfo) -> Row:
+    row: Row = dict(zip(TALLY, noted["tally"], strict=True))
+    row["leg"], row["office"] = leg.leg, leg.office
+    row["due_day"] = _local_day(noted["until"], zone)
+    row["arrive_s"] = noted.get("arrive_s")
+    return row
+
+
+def _whole(legs: list[Row]) -> Row:
+    """Add a whistle's legs up; it is resolved in time when every leg was, and late when one was."""
+    row: Row = NOTHING | {"leg": 0, "office": "", "due_day": "", "arrive_s": None}
+    for leg in legs:
+        for name in COUNTS:
+            row[name] += leg[name]
+        row["due_day"] = max(row["due_day"], leg["due_day"])
+        row["resolve_v"] = max(row["resolve_v"], leg["resolve_v"])
+    due, kept, waits = row["resolve"], row["resolve_kept"], row["resolve_open"]
+    row["resolve"] = int(due > 0)
+    row["resolve_kept"] = int(due > 0 and kept == due)
+    row["resolve_open"] = int(waits > 0 and kept + waits == due)
+    return row
 
 
 @lru_cache(maxsize=4096)
 def _local_day(at: str, zone: tzinfo) -> str:
-    return datetime.fromisoformat(at).astimezone(zone).date().isoformat()
+    """Give the day of a moment in a zone, nothing for none."""
+    return datetime.fromisoformat(at).astimezone(zone).date().isoformat() if at else ""
 
 
 def legs(metadata: MetaData) -> Board:
     """Declare the board; the indexes hold all that a figure looks at, so that none reads a row."""
     texts = ("day", "due_day", "street", "office", "kind")
-    numbers = (*COUNTS, "claimed", "rework", "records", "late", "arrive_s")
+    numbers = (*COUNTS, "records", "late", "arrive_s")
     table = board_table(
         metadata,
         "legs",
         *(Column(name, Text) for name in texts),
-        *(Column(name, Integer) for name in ("leg", *numbers, *MARKED.values())),
+        *(Column(name, Integer) for name in ("leg", *numbers, *MARKS)),
         live=False,
     )
     columns, sight = table.c, ("path", "offices")
