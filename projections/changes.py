@@ -48,18 +48,20 @@ class Changes:
 
     def render(self, board: Board, folded: Folded, told: Told) -> Sights:
         """Put a stream's rows on a board in place of those it had; give who sees them now."""
+        before = folded.sights.get(board.name, {})
         rows = {row["key"]: row for row in board.of[told.slice](folded.state, told)}
+        if not rows and not before:
+            return {}
         for row in rows.values():
             if row["search"]:
                 row["search"] = searchable(row["search"])
-        # Nobody watches a board that is not shown, so nobody must hear what left his sight there.
-        now = {
-            key: (row["path"], row["offices"]) if board.shown else ("", "")
-            for key, row in rows.items()
-        }
+        if board.shown:
+            now = {key: (row["path"], row["offices"]) for key, row in rows.items()}
+        else:  # Nobody watches it, so nobody must hear what left his sight there.
+            now = dict.fromkeys(rows, ("", ""))
         here = self.rows.setdefault(board.name, {})
         left = self.left.setdefault(board.name, {})
-        for key, (path, offices) in folded.sights.get(board.name, {}).items():
+        for key, (path, offices) in before.items():
             if now.get(key) != (path, offices):
                 gone = {"board": board.name, "key": key, "path": path, "offices": offices}
                 left.setdefault(key, gone | {"pos": told.position})
