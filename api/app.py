@@ -13,6 +13,8 @@ import domain
 from api import (
     boards,
     commands,
+    explorer,
+    figures,
     health,
     live,
     phones,
@@ -65,7 +67,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(commands.routes(registry))
     app.include_router(live.routes())
     app.include_router(boards.routes(tables().readable))
-    for part in (shifts, sign_in, sessions, users, phones, health):
+    for part in (figures, explorer, shifts, sign_in, sessions, users, phones, health):
         app.include_router(part.routes())
     app.add_api_route(
         "/docs",

@@ -130,7 +130,7 @@ def _listing(board: Readable) -> Callable[..., Coroutine[Any, Any, Response]]:
             cursor=unsealed(cursor) if cursor else None,
             limit=limit,
         )
-        return _shown(request, here, page, None if timed else seen)  # Time alone is news there.
+        return paged(request, here, page, None if timed else seen)  # Time alone is news there.
 
     listing.__signature__ = inspect.Signature(_asked(board, timed=timed))  # type: ignore[attr-defined]
     return listing
@@ -187,7 +187,8 @@ async def reached(here: Context, after: int | None) -> None:
         await asyncio.sleep(0.01)
 
 
-def _shown(request: Request, here: Context, page: Page, seen: str | None) -> Response:
+def paged(request: Request, here: Context, page: Page, seen: str | None) -> Response:
+    """Answer with a page: as JSON or as lines, or that nothing is new since what was seen."""
     tag = f'"{page.build}.{page.position}"'
     if seen == tag:
         return Response(status_code=304, headers={"ETag": tag})

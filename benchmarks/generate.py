@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -30,8 +31,8 @@ OPEN = 400
 PAGE = 2000
 
 
-def fill(here: World, events: int, seed: int = 7) -> list[str]:
-    """Append whistles until there are so many events; give the streams, oldest first."""
+def fill(here: World, events: int, seed: int = 7, late: float = 0.0) -> list[str]:
+    """Append whistles until there are so many events, some late; give the streams, oldest first."""
     chance, rows, streams = Random(seed), list[Stored](), list[str]()
     register, encode = here.data.keeper.current(), here.data.codec.encode
     head, at = here.data.ledger.head(), here.now
@@ -62,6 +63,7 @@ def fill(here: World, events: int, seed: int = 7) -> list[str]:
         decided = SLICE.decide[type(command)](state, command, now)
         state = SLICE.fold(state, decided)
         meta = Meta(recorded_at=at, actor=role, command=f"{stream}/{version}", place=COMMUNITY)
+        meta = _later(meta, chance) if late and chance.random() < late else meta
         for event in (*(one for _, one in before), *decided):
             version += 1
             kind, body = encode(meta, event)
@@ -77,6 +79,11 @@ def fill(here: World, events: int, seed: int = 7) -> list[str]:
     here.now = at
     here.data.clock.set(at)
     return streams
+
+
+def _later(meta: Meta, chance: Random) -> Meta:
+    """Let it have happened up to two days before it was recorded."""
+    return replace(meta, occurred_at=meta.recorded_at - timedelta(hours=chance.uniform(0, 48)))
 
 
 __all__ = ["fill"]

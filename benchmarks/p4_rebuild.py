@@ -63,6 +63,7 @@ def rebuilt(directory: Path) -> int:
     data = Data(directory)
     data.rebuild()
     data.close()
+    # Not ru_maxrss: a process begins with that of the one that started it, which is much larger.
     status = Path("/proc/self/status").read_text(encoding="ascii")
     return int(status.partition("VmHWM:")[2].split()[0])
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeAlias
 
-from domain.change import replace
+from domain.change import changer, maker, replace
 from domain.declare import value
 from domain.due import Due
 
@@ -21,6 +22,9 @@ class Running:
 
 
 Clocks: TypeAlias = Mapping[str, Running]
+# Prepared, as a state is folded from all its events when it is not remembered.
+_running = maker(Running)
+_held = changer(Running, "held")
 
 
 EACH = ("acknowledge",)  # Clocks that several owners may run at once.
@@ -38,16 +42,28 @@ def key(part: int, clock: str) -> str:
 
 def started(running: Clocks, dues: tuple[Due, ...]) -> Clocks:
     """Give the clocks with some more."""
-    new = {key(due.leg, named(due.clock, due.owner)): Running(due=due) for due in dues}
-    return {**running, **new}
+    new = dict(running)
+    for due in dues:
+        new[_name(due.leg, due.clock, due.owner)] = _running(due=due)
+    return new
 
 
 def met(running: Clocks, part: int, *clocks: str) -> Clocks:
     """Give the clocks without those of a part that have been met."""
     left = dict(running)
-    for clock in clocks:
-        left.pop(key(part, clock), None)
+    for name in _keys(part, *clocks):
+        left.pop(name, None)
     return left
+
+
+@lru_cache(maxsize=4096)
+def _name(part: int, clock: str, owner: str) -> str:
+    return key(part, named(clock, owner))
+
+
+@lru_cache(maxsize=4096)
+def _keys(part: int, *clocks: str) -> tuple[str, ...]:
+    return tuple(key(part, clock) for clock in clocks)
 
 
 def marked(running: Clocks, part: int, clock: str, **marks: bool) -> Clocks:
@@ -56,3 +72,24 @@ def marked(running: Clocks, part: int, clock: str, **marks: bool) -> Clocks:
     if name not in running:
         return running
     return {**running, name: replace(running[name], **marks)}
+
+
+def handed(
+    running: Clocks,
+    part: int,
+    met: tuple[str, ...],
+    work: tuple[str, ...],
+    dues: tuple[Due, ...] = (),
+    *,
+    held: bool,
+) -> Clocks:
+    """Give the clocks after work was handed over: some met, those of the work held or not, some new."""
+    new = dict(running)
+    for name in _keys(part, *met):
+        new.pop(name, None)
+    for name in _keys(part, *work):
+        if run := new.get(name):
+            new[name] = _held(run, held=held)
+    for due in dues:
+        new[_name(due.leg, due.clock, due.owner)] = _running(due=due)
+    return new

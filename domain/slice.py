@@ -112,8 +112,9 @@ class Slice(Generic[S]):
 
     def fold(self, state: S, events: Iterable[object]) -> S:
         """Fold events into a state, in order."""
+        evolve = self.evolve
         for event in events:
-            state = self.evolve[type(event)](state, event)
+            state = evolve[type(event)](state, event)
         return state
 
 

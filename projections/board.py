@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -27,6 +27,7 @@ from domain.facts import lineage
 from domain.register import Register
 
 Row = dict[str, Any]
+Notes = dict[str, Any]
 
 
 @lru_cache(maxsize=16_384)
@@ -40,7 +41,8 @@ def stamp(at: datetime) -> str:
 class Trail:
     """What a board must remember of a stream besides its state; it grows with the stream.
 
-    ``marks`` are the first moments of each kind of event; ``number`` the short number, once given.
+    ``marks`` are the first moments of each kind of event; ``number`` the short number, once given;
+    ``notes`` what each board that takes notes has noted, by its name, as plain JSON.
     """
 
     began_at: datetime
@@ -49,6 +51,7 @@ class Trail:
     number: int = 0
     day: str = ""
     marks: dict[str, datetime] = field(default_factory=dict)
+    notes: dict[str, Notes] = field(default_factory=dict)
 
     def mark(self, recorded: Recorded) -> None:
         """Remember when each kind of event came first."""
@@ -106,6 +109,8 @@ class Board:
     lies under, ``offices`` those that have to do with it; both decide who sees it. A ``public`` board
     is read by whoever is signed in; one that is not ``shown`` is read by the service itself alone.
     ``through`` maps a filter to the board that answers it, and to that board's column of our keys.
+    ``note`` takes from each event of ``slice`` what no state keeps and the rows need: it may only
+    change the notes, and gives them on in the trail.
     """
 
     name: str
@@ -120,6 +125,7 @@ class Board:
     shown: bool = True
     whole: bool = False
     through: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    note: Callable[[Notes, Recorded], None] | None = None
     of: Mapping[str, Rows] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -172,8 +178,8 @@ class View:
 Readable: TypeAlias = Board | Counted | View
 
 
-def board_table(metadata: MetaData, name: str, *columns: Column[Any]) -> Table:
-    """Give a board's table: its own columns, and those that every board has."""
+def board_table(metadata: MetaData, name: str, *columns: Column[Any], live: bool = True) -> Table:
+    """Give a board's table: its own columns, and those that every board has; ``live`` is watched."""
     common: list[Column[Any]] = [
         Column("key", Text, primary_key=True),
         Column("stream", Text, nullable=False),
@@ -188,9 +194,15 @@ def board_table(metadata: MetaData, name: str, *columns: Column[Any]) -> Table:
     ]
     table = Table(name, metadata, *common, *columns)
     Index(f"{name}_sort", table.c.sort, table.c.key)
-    Index(f"{name}_pos", table.c.pos)
-    Index(f"{name}_stream", table.c.stream)
+    if live:
+        Index(f"{name}_pos", table.c.pos)
+        Index(f"{name}_stream", table.c.stream)
     return table
+
+
+def joined(units: Iterable[str]) -> str:
+    """Write units so that each stands between strokes: ``/420102/420102-water/``."""
+    return "/".join(("", *units, ""))
 
 
 def common(told: Told, key: str, sort: str, place: str, offices: tuple[str, ...]) -> Row:
@@ -202,7 +214,7 @@ def common(told: Told, key: str, sort: str, place: str, offices: tuple[str, ...]
         "pos": told.position,
         "version": told.version,
         "path": told.path(place),
-        "offices": "/".join(("", *offices, "")),
+        "offices": joined(offices),
         "search": "",
         "exercise": told.trail.exercise,
         "degraded": False,

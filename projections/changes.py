@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from projections.board import Board, Row, Told, Trail
+from projections.script import searchable
 
 Sights = dict[str, tuple[str, str]]
 
@@ -16,7 +17,8 @@ Sights = dict[str, tuple[str, str]]
 class Folded:
     """A stream as folded so far: its state, its trail, and by board the rows it has.
 
-    ``sights`` maps the key of each row to the path and the offices that decide who sees it.
+    ``sights`` maps the key of each row to the path and the offices that decide who sees it; ``path``
+    and ``offices`` decide who sees the stream's events.
     """
 
     state: Any
@@ -25,6 +27,8 @@ class Folded:
     last_at: datetime | None = None
     trail: Trail | None = None
     sights: Mapping[str, Sights] = field(default_factory=dict)
+    path: str = ""
+    offices: str = ""
 
 
 @dataclass(slots=True)
@@ -44,11 +48,20 @@ class Changes:
 
     def render(self, board: Board, folded: Folded, told: Told) -> Sights:
         """Put a stream's rows on a board in place of those it had; give who sees them now."""
+        before = folded.sights.get(board.name, {})
         rows = {row["key"]: row for row in board.of[told.slice](folded.state, told)}
-        now = {key: (row["path"], row["offices"]) for key, row in rows.items()}
+        if not rows and not before:
+            return {}
+        for row in rows.values():
+            if row["search"]:
+                row["search"] = searchable(row["search"])
+        if board.shown:
+            now = {key: (row["path"], row["offices"]) for key, row in rows.items()}
+        else:  # Nobody watches it, so nobody must hear what left his sight there.
+            now = dict.fromkeys(rows, ("", ""))
         here = self.rows.setdefault(board.name, {})
         left = self.left.setdefault(board.name, {})
-        for key, (path, offices) in folded.sights.get(board.name, {}).items():
+        for key, (path, offices) in before.items():
             if now.get(key) != (path, offices):
                 gone = {"board": board.name, "key": key, "path": path, "offices": offices}
                 left.setdefault(key, gone | {"pos": told.position})

@@ -17,7 +17,7 @@ from domain.register import Facts, Register
 from domain.registry import Registry
 from domain.rules import IN_FORCE, Policy
 from domain.slice import Slice
-from projections.board import Row, Told, Trail, stamp, trail_from
+from projections.board import Row, Told, Trail, joined, stamp, trail_from
 from projections.changes import Changes, Folded, Sights
 from projections.tables import Tables
 
@@ -34,6 +34,12 @@ class Fold:
         self._boards = {
             name: [board for board in tables.boards.values() if name in board.of]
             for name in registry.slices
+        }
+        self._noting = {
+            name: [
+                (board.name, board.note) for board in boards if board.note and board.slice == name
+            ]
+            for name, boards in self._boards.items()
         }
         self._streams: OrderedDict[str, Folded] = OrderedDict()
         self._parked: set[str] = set()
@@ -113,9 +119,10 @@ class Fold:
                 slice_.inform(facts, event)
                 self.register = facts.register(recorded.position)
                 self._paths = {}
-            if slice_.audience is not None:
-                changes.timeline.append(_line(recorded))
             trail = folded.trail or trail_from(recorded)
+            for name, note in self._noting[slice_.name]:
+                note(trail.notes.setdefault(name, {}), recorded)
+            changes.timeline.append(_line(recorded))
             trail.mark(recorded)
             if unit:
                 self._number(trail, unit, recorded, changes)
@@ -156,6 +163,9 @@ class Fold:
             try:
                 boards = self._boards[slice_.name]
                 folded.sights = {one.name: changes.render(one, folded, told) for one in boards}
+                if slice_.audience is not None:
+                    place, offices = slice_.audience(folded.state)
+                    folded.path, folded.offices = told.path(place), joined(offices)
             except Exception as poison:  # noqa: BLE001  Whatever it is, the other streams go on.
                 self._park(stream, folded.position, poison, changes)
             else:
@@ -182,5 +192,6 @@ def _line(recorded: Recorded) -> Row:
         "command": meta.command,
         "place": meta.place,
         "policy": meta.policy,
+        "exercise": meta.exercise,
         "data": recorded.event,
     }

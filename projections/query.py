@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     Select,
     and_,
     false,
@@ -22,6 +23,7 @@ from sqlalchemy import (
 from domain.facts import EVERYWHERE, Grant, reach
 from domain.register import Register
 from projections.board import Board, Counted, Row, View
+from projections.script import searchable
 from projections.store import Build, position_of
 
 PAGE_MAX = 200
@@ -83,11 +85,11 @@ def own_of(grants: Iterable[Grant]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(grant.unit for grant in grants if grant.unit != EVERYWHERE))
 
 
-def seen(board: Board | View, units: Sequence[str]) -> ColumnElement[bool]:
+def seen(table: FromClause, units: Sequence[str]) -> ColumnElement[bool]:
     """Give the same predicate for a query."""
-    if board.public or EVERYWHERE in units:
+    if EVERYWHERE in units:
         return true()
-    places = board.table.c.path + board.table.c.offices
+    places = table.c.path + table.c.offices
     return or_(false(), *(places.contains(f"/{unit}/", autoescape=True) for unit in units))
 
 
@@ -133,7 +135,6 @@ class Query:
         query = self._asked(board, filters or {}, text, unit, key).where(holding(board, at))
         place = tuple_(table.c.sort, table.c.key)
         with self._build.reading() as connection:
-            connection.exec_driver_sql("BEGIN")  # All that is read here stands at one position.
             position = position_of(connection)
             moved: list[Row] = []
             if cursor:
@@ -152,11 +153,10 @@ class Query:
         self, board: Board | View, filters: Mapping[str, str], text: str, unit: str, key: str
     ) -> Select[Any]:
         table = board.table
-        mine = isinstance(board, View) and board.mine
-        query = select(table).where(seen(board, self._own if mine else self._units))
+        query = select(table).where(self._seen(board))
         for column, wanted in filters.items():
             query = query.where(self._filtered(board, column, wanted))
-        for word in text.split():
+        for word in searchable(text).split():
             query = query.where(table.c.search.contains(word, autoescape=True))
         if unit:
             query = query.where(table.c.offices.contains(f"/{unit}/", autoescape=True))
@@ -180,7 +180,7 @@ class Query:
     def one(self, name: str, key: str) -> Row | None:
         """Give a row by its key, or None when there is none that the reader sees."""
         board = self._build.tables.boards[name]
-        query = select(board.table).where(board.table.c.key == key, seen(board, self._units))
+        query = select(board.table).where(board.table.c.key == key, self._seen(board))
         with self._build.reading() as connection:
             rows = self._rows(connection, query)
         return shown(rows[0]) if rows else None
@@ -226,12 +226,17 @@ class Query:
             found = select(func.count()).select_from(self._build.tables.parked)
             return int(connection.execute(found).scalar_one())
 
+    def _seen(self, board: Board | View) -> ColumnElement[bool]:
+        if isinstance(board, View) and board.mine:
+            return seen(board.table, self._own)
+        return true() if board.public else seen(board.table, self._units)
+
     def _filtered(self, board: Board | View, column: str, wanted: str) -> ColumnElement[bool]:
         if isinstance(board, View) or column not in board.through:
             return board.table.c[column] == wanted
         name, ours = board.through[column]
         other = self._build.tables.boards[name]
-        found = select(other.table.c[ours]).where(seen(other, self._units))
+        found = select(other.table.c[ours]).where(self._seen(other))
         return board.table.c.key.in_(found.where(other.table.c[column] == wanted))
 
     def _counted(
@@ -273,6 +278,8 @@ class Query:
 
 def _holds(row: Row, column: str, wanted: str) -> bool:
     """Say whether a counted row answers to a filter, to words, or to an office."""
+    if column == "search":
+        wanted, row = searchable(wanted), row | {"search": searchable(row["search"])}
     if column in HIDDEN:
         return all(word in row[column] for word in wanted.split())
     return bool(row[column] == wanted)

@@ -20,8 +20,8 @@ from projections.store import Build, Store, position_of
 from projections.write import put, write
 
 BATCH = 500
-BATCH_REBUILD = 10_000
-OBJECTS_BETWEEN_LOOKS = 50_000
+BATCH_REBUILD = 20_000
+OBJECTS_BETWEEN_LOOKS = 500_000
 REMEMBERED: tuple[type, ...] = (Place, Office, Policy)
 
 

@@ -46,7 +46,7 @@ def _streams(tables: Tables, office: str, units: Sequence[str]) -> CompoundSelec
     """Name the streams of an office, on whatever board with timelines they stand."""
     found = (
         select(board.table.c.stream).where(
-            board.table.c.offices.contains(f"/{office}/", autoescape=True), seen(board, units)
+            board.table.c.offices.contains(f"/{office}/", autoescape=True), seen(board.table, units)
         )
         for board in tables.boards.values()
         if board.whole

@@ -116,8 +116,9 @@ class Build:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection to read with; whatever fails is BoardsDown."""
+        """Give a connection; all that is read with it stands at one position, what fails is BoardsDown."""
         with guarded(), self.engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
             yield connection
 
     def position(self) -> int:

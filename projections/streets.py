@@ -16,6 +16,7 @@ from domain.rules import IN_FORCE, Policy
 from domain.whistle.events import LegArrived, SlaBreached
 from domain.whistle.words import Kind, Status
 from projections.board import Counted, Row, stamp
+from projections.since import first_since
 
 OPEN = (Status.BLOWN, Status.IN_PROGRESS, Status.VERIFYING, Status.EVALUATING)
 COLUMNS = ("street", "name", "short", "open", "overdue", "on_time", "due", "kinds", "day")
@@ -94,7 +95,7 @@ def _count_arrivals(
     query = (
         select(whistles.c.street, whistles.c.exercise, c.kind, c.stream, c.data)
         .join(whistles, whistles.c.stream == c.stream)
-        .where(c.pos >= _first_since(connection, timeline, stamp(begin)))
+        .where(c.pos >= first_since(connection, timeline, stamp(begin)))
         .where(c.kind.in_((*kinds(LegArrived), *kinds(SlaBreached))))
         .where(func.coalesce(c.occurred_at, c.recorded_at) >= stamp(begin))
     )
@@ -134,19 +135,6 @@ def kinds(event: type) -> tuple[str, ...]:
     """Give the kinds under which an event is stored, of all its versions."""
     info = event_info(event)
     return tuple(f"{info.kind}.v{version}" for version in range(1, info.version + 1))
-
-
-def _first_since(connection: Connection, timeline: Table, moment: str) -> int:
-    """Give the first position since a moment: positions and moments rise together, so halve the way."""
-    low, high = 0, connection.execute(select(func.max(timeline.c.pos))).scalar() or 0
-    at = select(timeline.c.recorded_at).order_by(timeline.c.pos).limit(1)
-    while low < high:
-        middle = (low + high) // 2
-        if connection.execute(at.where(timeline.c.pos >= middle)).scalar_one() < moment:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def _today(connection: Connection, tables: Mapping[str, Table]) -> tuple[datetime, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import JSON, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, Table, Text
 
 from domain.codec import to_json
 from domain.registry import Registry
@@ -16,16 +16,19 @@ from projections.directory import offices, places
 from projections.duties import duties, duty
 from projections.inbox import inbox
 from projections.incidents import attachments, incidents
+from projections.late_entries import late_entries
+from projections.legs import legs
 from projections.shifts import shift_tasks, shifts
 from projections.streets import streets
 from projections.whistles import whistles
 
-FORMAT = 2
+FORMAT = 3
 MAKE = (
     *(whistles, inbox, incidents, attachments, shifts, shift_tasks, duties),
-    *(deadlines, places, offices),
+    *(deadlines, places, offices, legs, late_entries),
 )
 VIEWS = (duty, desk)
+STATE = ("version", "pos", "path", "offices", "state", "trail", "sights")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,9 +80,12 @@ def tables() -> Tables:
         Column("version", Integer, nullable=False),
         *(Column(name, Text) for name in ("kind", "recorded_at", "occurred_at", "actor")),
         *(Column(name, Text) for name in ("office", "grant_id", "command", "place", "policy")),
+        Column("exercise", Boolean),
         Column("data", JSON),
     )
     Index("timeline_stream", timeline.c.stream, timeline.c.version, unique=True)
+    Index("timeline_actor", timeline.c.actor)
+    Index("timeline_kind", timeline.c.kind)
     removed = Table(
         "removed",
         metadata,
@@ -93,7 +99,7 @@ def tables() -> Tables:
         boards=made,
         counted={board.name: board for board in (streets(),)},
         views={view.name: view for view in (make(named) for make in VIEWS)},
-        states=_keyed(metadata, "states", "stream", "version", "pos", "state", "trail", "sights"),
+        states=_keyed(metadata, "states", "stream", *STATE),
         timeline=timeline,
         numbers=_keyed(metadata, "numbers", "series", "last"),
         position=_keyed(metadata, "position", "name", "pos"),

@@ -48,6 +48,8 @@ def _state(stream: str, folded: Folded) -> Row:
         "stream": stream,
         "version": folded.version,
         "pos": folded.position,
+        "path": folded.path,
+        "offices": folded.offices,
         "state": to_json(folded.state).decode(),
         "trail": to_json(folded.trail).decode(),
         "sights": to_json(folded.sights).decode(),

@@ -11,6 +11,8 @@ from typer.exceptions import TyperException
 from api.cli import (
     backups,
     duty,
+    events,
+    figures,
     importing,
     keeping,
     offices,
@@ -41,11 +43,11 @@ def program() -> typer.Typer:
         add_completion=True,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for part in (serving, reading, shift, signing):
+    for part in (serving, reading, figures, shift, signing):
         part.join(app)
     text = "Give a command to a running service, as the person whose token is in WHISTLE_TOKEN."
     app.add_typer(verbs.program(), name="do", help=text, epilog=CODES)
-    for kept in (importing, offices, duty, policies, users, phones, keeping, backups):
+    for kept in (importing, offices, duty, policies, users, phones, events, keeping, backups):
         kept.join(app)
     return app
 

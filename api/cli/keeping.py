@@ -1,4 +1,4 @@
-"""What administers a data directory: tokens, events, rebuild, doctor, settings."""
+"""What administers a data directory: tokens, rebuild, doctor, settings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from api.access import Access
-from api.cli.say import USAGE, AsJson, DataDir, Stop, opened, say
+from api.cli.say import USAGE, DataDir, Stop, opened, say
 from api.settings import Settings
 from domain.authorise import OPERATOR
 from domain.codec import to_plain
@@ -23,10 +23,6 @@ from domain.facts import EVERYWHERE
 from domain.grant import GrantRole, Role
 from domain.order import Order
 from domain.text import is_code
-from projections.data import Data
-
-PAGE = 500
-POLL_S = 0.2
 
 
 def join(app: typer.Typer) -> None:
@@ -36,11 +32,6 @@ def join(app: typer.Typer) -> None:
             "token",
             "Make, list and end the tokens that people and programs sign in with.",
             {"create": create_token, "list": list_tokens, "revoke": revoke_token},
-        ),
-        (
-            "events",
-            "List or follow the events of the ledger.",
-            {"list": list_events, "tail": tail_events},
         ),
         ("config", "Show the settings.", {"show": show_config}),
     ):
@@ -106,45 +97,6 @@ def revoke_token(
     if not done:
         raise Stop(f"There is no token {token} that holds: see whistle token list.")
     say(f"{token} has ended.")
-
-
-def list_events(
-    data: DataDir = None,
-    after: Annotated[int, typer.Option(min=0, help="after this position")] = 0,
-    limit: Annotated[
-        int | None, typer.Option(min=1, help="at most so many (else all)", show_default=False)
-    ] = None,
-    as_json: AsJson = False,  # noqa: FBT002
-) -> None:
-    """List the ledger's events in their order."""
-    with opened(data) as here:
-        left = limit or here.ledger.head()
-        while left > 0 and (rows := here.ledger.read(after, min(left, PAGE))):
-            for row in rows:
-                _line(here, row, as_json=as_json)
-            after, left = rows[-1].position, left - len(rows)
-
-
-def tail_events(data: DataDir = None, as_json: AsJson = False) -> None:  # noqa: FBT002
-    """Follow the ledger's events as they come, until Ctrl-C."""
-    with opened(data) as here:
-        after = here.ledger.head()
-        while True:
-            for row in here.feed.read(after, PAGE, POLL_S):
-                _line(here, row, as_json=as_json)
-                after = row.position
-
-
-def _line(here: Data, row: Any, *, as_json: bool) -> None:  # noqa: ANN401  A stored row.
-    body = json.loads(row.body)
-    if as_json:
-        place = {"position": row.position, "stream": row.stream, "version": row.version}
-        typer.echo(json.dumps({**place, "kind": row.kind, **body}, ensure_ascii=False))
-        return
-    meta = body["meta"]
-    typer.echo(
-        f"{row.position:>7}  {meta['recorded_at'][:19]}  {row.kind:<36} {row.stream}  {meta['actor']}"
-    )
 
 
 def rebuild(data: DataDir = None) -> None:

@@ -41,7 +41,7 @@ def write(directory: Path) -> None:
 def _boards(_: Registry) -> Iterator[str]:
     for name, board in sorted(tables().boards.items()):
         yield f"## {name}\n"
-        yield f"{board.question}{'' if board.shown else ' Only the service itself reads it.'}\n"
+        yield f"{board.question}{'' if board.shown else ' The service alone reads it.'}\n"
         if board.whole:
             yield f"`GET /{name}/{{id}}` shows one with its timeline.\n"
         if board.shown:

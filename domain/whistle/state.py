@@ -6,16 +6,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 from typing import Any
 
-from domain.change import replace
+from domain.change import changer, maker, replace
 from domain.declare import value
 from domain.facts import EVERYWHERE
 from domain.running import Clocks, Running, key, named
+from domain.running import handed as _handed
 from domain.running import marked as _marked
 from domain.running import met as _met
 from domain.running import started as _started
 from domain.whistle import events as e
 from domain.whistle.words import LegState, Status
 
+STEPS = ("sign", "contact", "arrive")  # The clocks of the way there.
 WORK = ("resolve", "overrun")  # The clocks of the work itself: held while a claim waits.
 
 
@@ -100,7 +102,7 @@ def _judged(state: Whistle, _: object) -> Whistle:
 
 
 def _opened(state: Whistle, it: e.LegsOpened) -> Whistle:
-    legs = tuple(Leg(leg=n.leg, office=n.office, lead=n.lead) for n in it.legs)
+    legs = tuple(_leg(leg=n.leg, office=n.office, lead=n.lead) for n in it.legs)
     running = _met(state.running, 0, "triage")
     return replace(state, status=Status.IN_PROGRESS, legs=state.legs + legs, running=running)
 
@@ -109,44 +111,60 @@ def _dispatched(state: Whistle, it: e.LegDispatched) -> Whistle:
     return replace(state, running=_started(state.running, it.clocks))
 
 
-def _stepped(to: LegState, *met: str, **changes: bool) -> Change:
+# The commonest changes, prepared: a whistle is folded from all its events when it is not remembered.
+_leg = maker(Leg)
+_worked = changer(Whistle, "legs", "running")
+_called_up = changer(Whistle, "legs")
+_stands = changer(Whistle, "legs", "running", "status")
+_claims = changer(Leg, "state", "claimed_by")
+_becomes = changer(Leg, "state")
+_comes = changer(Leg, "state", "arrived")
+_sent = changer(Leg, "state", "rounds")
+_rung = changer(Leg, "calls")
+_ARRIVED, _CLAIMED, _ACCEPTED = LegState.ARRIVED, LegState.CLAIMED, LegState.ACCEPTED
+
+
+def _stepped(to: LegState, *met: str) -> Change:
     def change(state: Whistle, it: Any) -> Whistle:  # noqa: ANN401  Every step has a leg.
-        legs = _changed(state.legs, it.leg, state=to, **changes)
-        return replace(state, legs=legs, running=_met(state.running, it.leg, *met))
+        legs = _placed(state.legs, _becomes(state.legs[it.leg - 1], state=to))
+        running = _met(state.running, it.leg, *met) if met else state.running
+        return _worked(state, legs=legs, running=running)
 
     return change
 
 
+def _arrived(state: Whistle, it: e.LegArrived) -> Whistle:
+    legs = _placed(state.legs, _comes(state.legs[it.leg - 1], state=_ARRIVED, arrived=True))
+    running = _met(state.running, it.leg, *STEPS)
+    return _worked(state, legs=legs, running=running)
+
+
 def _claimed(state: Whistle, it: e.LegResolutionClaimed) -> Whistle:
-    legs = _changed(state.legs, it.leg, state=LegState.CLAIMED, claimed_by=it.by)
-    met = _met(state.running, it.leg, "sign", "contact", "arrive")
-    running = _started(_held(met, it.leg, held=True), it.clocks)
-    return replace(state, legs=legs, running=running, status=_standing(legs))
+    leg = _claims(state.legs[it.leg - 1], state=_CLAIMED, claimed_by=it.by)
+    legs = _placed(state.legs, leg)
+    running = _handed(state.running, it.leg, STEPS, WORK, it.clocks, held=True)
+    return _stands(state, legs=legs, running=running, status=_standing(legs))
 
 
 def _accepted(state: Whistle, it: e.LegAccepted) -> Whistle:
-    legs = _changed(state.legs, it.leg, state=LegState.ACCEPTED)
+    legs = _placed(state.legs, _becomes(state.legs[it.leg - 1], state=_ACCEPTED))
     running = _started(_met(state.running, it.leg, *WORK, "verify"), it.clocks)
-    return replace(state, legs=legs, running=running, status=_standing(legs))
+    return _stands(state, legs=legs, running=running, status=_standing(legs))
 
 
 def _sent_back(state: Whistle, it: e.LegReworkOrdered) -> Whistle:
-    legs = _changed(state.legs, it.leg, state=LegState.REWORK, rounds=it.round)
-    running = _held(_met(state.running, it.leg, "verify"), it.leg, held=False)
-    return replace(state, legs=legs, running=running, status=_standing(legs))
-
-
-def _held(running: Clocks, leg: int, *, held: bool) -> Clocks:
-    for clock in WORK:
-        running = _marked(running, leg, clock, held=held)
-    return running
+    leg = _sent(state.legs[it.leg - 1], state=LegState.REWORK, rounds=it.round)
+    legs = _placed(state.legs, leg)
+    running = _handed(state.running, it.leg, ("verify",), WORK, held=False)
+    return _stands(state, legs=legs, running=running, status=_standing(legs))
 
 
 def _called(state: Whistle, it: e.CallRecorded) -> Whistle:
-    legs = state.legs
+    legs = list(state.legs)
     for number in it.legs:
-        legs = _changed(legs, number, calls=legs[number - 1].calls + 1)
-    return replace(state, legs=legs)
+        leg = legs[number - 1]
+        legs[number - 1] = _rung(leg, calls=leg.calls + 1)
+    return _called_up(state, legs=tuple(legs))
 
 
 def _evaluated(state: Whistle, it: e.LegEvaluated) -> Whistle:
@@ -200,7 +218,7 @@ EVOLVE: Mapping[type, Change] = {
     e.LegDispatched: _dispatched,
     e.LegSigned: _stepped(LegState.SIGNED, "sign"),
     e.LegContacted: _stepped(LegState.CONTACTED, "sign", "contact"),
-    e.LegArrived: _stepped(LegState.ARRIVED, "sign", "contact", "arrive", arrived=True),
+    e.LegArrived: _arrived,
     e.LegProgressed: _stepped(LegState.WORKING),
     e.LegResolutionClaimed: _claimed,
     e.LegAccepted: _accepted,
@@ -222,14 +240,20 @@ EVOLVE: Mapping[type, Change] = {
 
 def _standing(legs: tuple[Leg, ...]) -> Status:
     """Derive where the whistle stands from its legs."""
-    states = {leg.state for leg in legs}
-    if states == {LegState.ACCEPTED}:
+    states = [leg.state for leg in legs]
+    accepted = states.count(_ACCEPTED)
+    if accepted == len(states):
         return Status.EVALUATING
-    return Status.VERIFYING if states <= _DONE else Status.IN_PROGRESS
-
-
-_DONE = {LegState.CLAIMED, LegState.ACCEPTED}
+    done = accepted + states.count(_CLAIMED)
+    return Status.VERIFYING if done == len(states) else Status.IN_PROGRESS
 
 
 def _changed(legs: tuple[Leg, ...], number: int, /, **changes: Any) -> tuple[Leg, ...]:  # noqa: ANN401
-    return (*legs[: number - 1], replace(legs[number - 1], **changes), *legs[number:])
+    return _placed(legs, replace(legs[number - 1], **changes))
+
+
+def _placed(legs: tuple[Leg, ...], leg: Leg) -> tuple[Leg, ...]:
+    """Put a leg in the place of the one with its number."""
+    placed = list(legs)
+    placed[leg.leg - 1] = leg
+    return tuple(placed)

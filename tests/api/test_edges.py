@@ -87,6 +87,8 @@ def test_a_silent_stream_ticks_with_the_time_and_how_fast_it_passes(service: Ser
 
 def test_open_streams_end_with_the_service(service: Service) -> None:
     """A stream ends whole, not cut off, when the service is stopped."""
+    head = service.http.get("/readyz").json()["head"]
+    service.ask("water", "GET", "/inbox", params={"after": head})
     headers = {"Authorization": f"Bearer {service.tokens['water']}"}
     with service.http.stream("GET", "/live/inbox", headers=headers) as stream:
         read = frames(service, stream)

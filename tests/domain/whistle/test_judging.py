@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from api.policy_file import default_policy
+from domain.register import Facts
+from domain.rules import IN_FORCE
 from domain.slice import SettleClocks
 from domain.whistle import SLICE
 from domain.whistle import commands as c
@@ -12,7 +15,7 @@ from domain.whistle import events as e
 from domain.whistle import refusals as no
 from domain.whistle.words import Level, Outcome, Rating, Status
 from tests.scenario import Given, kinds
-from tests.world import CENTRE, COMMUNITY, NOON, POWER, STREET, WATER
+from tests.world import CENTRE, COMMUNITY, NOON, POWER, STREET, WATER, register
 
 BLOW = c.BlowNow(level=Level.E1, place=COMMUNITY, matter="水管爆裂", need="止水")
 SPLIT = Given(SLICE).then(BLOW).then(c.Triage(lead=WATER, assist=(POWER,)), "dispatcher")
@@ -53,6 +56,23 @@ def test_the_resolve_clock_is_held_while_a_claim_waits() -> None:
     breached = [x for x in silent.when(SettleClocks()) if isinstance(x, e.SlaBreached)]
     on_first = {(x.clock, x.owner) for x in breached if x.leg == 1}
     assert on_first == {("verify", STREET)}
+
+
+def test_without_a_limit_for_the_work_there_is_no_clock_to_hold() -> None:
+    """A policy may leave one out; claims and rework go on, and nothing falls due."""
+    policy = default_policy()
+    limits = tuple(one for one in policy.limits if one.clock not in {"resolve", "overrun"})
+    facts = Facts(register())
+    for name in (IN_FORCE, policy.key):
+        facts.put(name, replace(policy, limits=limits))
+    given = Given(SLICE, register=facts.register(1)).then(BLOW)
+    given = given.then(c.Triage(lead=WATER), "dispatcher")
+    given = given.then(c.ReportArrival(people=3), "responder", leg=1).then(
+        CLAIM, "responder", leg=1
+    )
+    given = given.then(NO, leg=1)
+    late = SLICE.fold(SLICE.initial, given.at(NOON + timedelta(days=9)).events)
+    assert [late.clock(1, work) for work in ("resolve", "overrun")] == [None, None]
 
 
 def test_rework_after_the_due_time_breaches_with_the_original_due_time() -> None:
