@@ -16,5 +16,5 @@ def secret(what: str, *, twice: bool = False) -> str:
         return typed
     line = sys.stdin.readline().rstrip("\r\n")
     if not line:
-        raise Stop(f"{what}: type it on the terminal, or pipe it as a line.", USAGE)
+        raise Stop("{what}: type it on the terminal, or pipe it as a line.", USAGE, what=what)
     return line
