@@ -31,8 +31,8 @@ LIBRARIES = (
     "Input should be a valid number",
     "Input should be a valid string",
     "Input should be a valid boolean",
+    "Input should be a valid datetime or date, {why}",
     "Input should be a valid datetime",
-    "Input should be a valid datetime or date",
     "Input should be a valid dictionary",
     "Input should be a valid list",
     "Input should be a valid tuple",
@@ -53,8 +53,6 @@ LIBRARIES = (
     "No space left on device",
     "Read-only file system",
     "Cannot assign requested address",
-    "Example: {typed}",
-    "Examples: {typed}",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typing
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
+from functools import reduce
 from typing import Any
 
 from annotated_types import Ge, Le, MaxLen
@@ -121,7 +122,8 @@ def givers(by: Mapping[str, tuple[str, ...]]) -> str:
 
 def _or(words: Sequence[str]) -> str:
     *some, last = words
-    return spoken("{some} or {last}", some=spoken(", ").join(some), last=last) if some else last
+    first = reduce(lambda one, more: spoken("{one}, {more}", one=one, more=more), some or [last])
+    return spoken("{some} or {last}", some=first, last=last) if some else first
 
 
 def known(command: str, name: str) -> tuple[str, str]:

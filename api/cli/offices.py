@@ -169,7 +169,7 @@ def _given(here: Data, file: Path | None, steps: list[Step]) -> int:
         where = Where(stream=stream or f"{slice_.name}-new")
         at = Circumstances(now=now, actor=OPERATOR, where=where, register=register)
         past = here.pasts.of(where.stream)
-        with _refused_in(file, line, "Nothing was changed."):
+        with _refused_in(file, line, spoken("Nothing was changed.")):
             slice_.decide[type(command)](past.state, command, at)
     changed = 0
     with closing(Access(here.directory)) as access:
@@ -178,7 +178,7 @@ def _given(here: Data, file: Path | None, steps: list[Step]) -> int:
             order = Order(
                 command=command, who=OPERATOR, key=f"operator/{time.time_ns()}", stream=stream
             )
-            with _refused_in(file, line, "The lines before it were taken over."):
+            with _refused_in(file, line, spoken("The lines before it were taken over.")):
                 changed += bool(give(order, ports).events)
     return changed
 
@@ -189,6 +189,7 @@ def _refused_in(file: Path | None, line: int, end: str) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        said = f"{ruled(refusal.rule(), refusal.parameters)} {spoken(end)}"
-        message = "{file}, line {line}: {said}" if file else "{said}"
-        raise Stop(message, file=file, line=line, said=said) from refusal
+        said = f"{ruled(refusal.rule(), refusal.parameters)} {end}"
+        if file is None:
+            raise Stop(said) from refusal
+        raise Stop("{file}, line {line}: {said}", file=file, line=line, said=said) from refusal

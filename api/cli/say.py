@@ -39,8 +39,18 @@ class Stop(Exception):
 
 def ruled(rule: str, parameters: Mapping[str, object]) -> str:
     """Say a rule that refused something, with what it was about."""
-    more = spoken(", ").join(f"{spoken(name)}: {value}" for name, value in parameters.items())
-    return spoken("{text} ({more})", text=spoken(rule), more=more) if more else spoken(rule)
+    more = spoken(", ").join(
+        spoken("{name}: {value}", name=spoken(name), value=_words(value))
+        for name, value in parameters.items()
+    )
+    if not more:
+        return spoken(rule)
+    return spoken("{text} ({more})", text=spoken(rule).removesuffix("。"), more=more)
+
+
+def _words(value: object) -> str:
+    """Give a value, or several, by the words that are known for them."""
+    return ", ".join(map(spoken, str(value).split(", ")))
 
 
 def unreadable(file: object, why: OSError) -> Stop:

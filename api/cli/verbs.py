@@ -258,7 +258,8 @@ def _whistle(service: Service, said: str, leg: str) -> str:
     standing = [row for row in found if not row["closed_at"]] or sorted(found, key=_begun)[-1:]
     if len(standing) > 1:
         other = [f"{number}@{row['day'][5:]}" if named else row["key"] for row in standing]
-        message, say = "{said} names {count} open whistles: say {say}.", spoken(" or ").join(other)
+        message = "{said} names {count} open whistles: say {say}."
+        say = spoken(" or ").join(other)
         raise Stop(message, said=said, count=len(standing), say=say)
     legs = {str(each["leg"]): each["name"] for each in standing[0]["legs"]}
     if leg and leg not in legs:
