@@ -17,6 +17,7 @@ from api.problems import pages
 from api.settings import Settings
 from api.words import INCIDENTS, LEGS, STATUSES
 from domain.declare import command_info
+from domain.grant import Role
 from domain.refusals import refusals
 from domain.registry import build, find_slices
 
@@ -42,6 +43,7 @@ def texts() -> dict[str, str]:
     found |= dict.fromkeys(LIBRARIES, "api/language.py: LIBRARIES")
     found |= dict.fromkeys(_MEANT.values(), "api/policy_file.py: _MEANT")
     found |= dict.fromkeys({**STATUSES, **LEGS, **INCIDENTS}, "api/words.py")
+    found |= dict.fromkeys(Role, "domain/grant.py: Role")
     found |= dict.fromkeys(_settings(), "api/settings.py")
     found |= dict.fromkeys(_slices(), "the name of a slice or of its part")
     for room in ("api", "domain"):
@@ -60,7 +62,7 @@ def help_texts() -> set[str]:
         context = command.context_class(command, info_name="whistle")
         option = command.get_help_option(context)
     panels = {getattr(rich_utils, name) for name in PANELS}
-    return {*asked, *panels, option.help, "Usage:"} - {""}
+    return {*asked, *panels, option.help, "Usage: "} - {""}
 
 
 def _settings() -> Iterator[str]:

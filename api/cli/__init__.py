@@ -79,6 +79,6 @@ def _usage(wrong: TyperException) -> str:
     if context is None or not said.strip() or "Usage:" in said:
         return said
     said = " ".join(said.replace("Value error, ", "").partition(", unable to")[0].split())
-    end = "" if said.endswith(("?", ".")) else "."
-    path = context.command_path
-    return spoken("{said} See {path} --help.", said=f"{reworded(said)}{end}", path=path)
+    said = reworded(said)
+    end = "" if said.endswith(("?", ".", "？", "。")) else "."
+    return spoken("{said} See {path} --help.", said=f"{said}{end}", path=context.command_path)

@@ -52,7 +52,7 @@ def _nothing(ctx: Any) -> str:  # noqa: ANN401  typer keeps its classes to itsel
 
 
 def _usage(get: Any, context: Any) -> str:  # noqa: ANN401  typer keeps its classes to itself.
-    return str(get(context)).replace("Usage:", spoken("Usage:"), 1)
+    return str(get(context)).replace("Usage: ", spoken("Usage: "), 1)
 
 
 def _help(command: Any, print_: Any, context: Any, formatter: Any) -> None:  # noqa: ANN401
@@ -64,4 +64,16 @@ def _help(command: Any, print_: Any, context: Any, formatter: Any) -> None:  # n
     option.help = spoken(option.help)
     for name in PANELS:
         setattr(rich_utils, name, spoken(getattr(rich_utils, name)))
+    rich_utils.highlighter = _folding(rich_utils.highlighter)
     print_(context, formatter)
+
+
+def _folding(highlighter: Any) -> Any:  # noqa: ANN401  typer keeps its classes to itself.
+    """Give a highlighter whose texts are folded where a line ends: Chinese has no spaces to break at."""
+
+    def folded(text: Any) -> Any:  # noqa: ANN401
+        found = highlighter(text)
+        found.overflow = "fold"
+        return found
+
+    return folded

@@ -99,7 +99,7 @@ def _holds(register: Register, it: GrantRole) -> bool:
 
 def give_role(
     subject: Annotated[str, typer.Argument(help="who, as in the account or the token")],
-    role: Annotated[Role, typer.Argument()],
+    role: Annotated[Role, typer.Argument(help="the role")],
     unit: Annotated[str, typer.Argument(help="code of an office or a place, or * for everything")],
     until: Annotated[datetime, typer.Option(help="when it ends, in local time")],
     data: DataDir = None,
