@@ -67,7 +67,7 @@ def chinese(environment: Mapping[str, str]) -> bool:
 @cache
 def catalogue() -> Mapping[str, str]:
     """Give the Chinese of every English text."""
-    with (files("api") / "data" / "zh.csv").open(encoding="utf-8", newline="") as file:
+    with (files("api") / "data" / "zh.csv").open(encoding="utf-8") as file:
         return {row["en"]: row["zh"] for row in csv.DictReader(file)}
 
 
@@ -92,7 +92,8 @@ def speaking(words: Mapping[str, str]) -> Iterator[None]:
 def spoken(text: str, /, **named: object) -> str:
     """Give a text in the language of the terminal, with what is named in its places."""
     words = _words.get()
-    found = (_of_locale() if words is None else words).get(text, text)
+    known = _of_locale() if words is None else words
+    found = known.get(text, text)
     return found.format(**named) if named else found
 
 

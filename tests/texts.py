@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -27,11 +28,16 @@ REFUSING = {one.__name__ for one in refusals().values()} | {"Fault"}
 
 
 class Asked(dict[str, str]):
-    """A catalogue without a word that notes what it is asked for."""
+    """A catalogue without a word, which keeps what it is asked for."""
 
-    def get(self, text: str, default: str = "") -> str:  # type: ignore[override]  Texts alone.
-        """Note the text, and give it as it is."""
-        self[text] = text
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__()
+        self.texts: set[str] = set()
+
+    def get(self, text: Any, default: Any = None, /) -> Any:  # noqa: ANN401  As a dictionary's.
+        """Keep the text, and have none for it."""
+        self.texts.add(text)
         return default
 
 
@@ -58,11 +64,11 @@ def help_texts() -> set[str]:
 
     asked = Asked()
     with speaking(asked):
-        command = put(typer.main.get_command(program()))
+        command: Any = put(typer.main.get_command(program()))
         context = command.context_class(command, info_name="whistle")
         option = command.get_help_option(context)
     panels = {getattr(rich_utils, name) for name in PANELS}
-    return {*asked, *panels, option.help, "Usage: "} - {""}
+    return {*asked.texts, *panels, option.help, "Usage: "} - {""}
 
 
 def _settings() -> Iterator[str]:
