@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from api.language import reworded, spoken
 from domain.codec import Unreadable, from_json, to_json
 from domain.ledger import open_ledger
 
@@ -38,7 +39,7 @@ class Manifest:
 def back_up(directory: Path, target: Path, told: Told = lambda _: None) -> Manifest:
     """Copy a directory that may be in use into a new folder, whole or not at all; NoBackup."""
     if target.exists():
-        raise NoBackup(f"{target} is there already: name a folder that is not.")
+        raise NoBackup(spoken("{path} is there already: name a folder that is not.", path=target))
     partial = target.with_name(f"{target.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     try:
@@ -52,14 +53,16 @@ def back_up(directory: Path, target: Path, told: Told = lambda _: None) -> Manif
         partial.rename(target)
     except (OSError, sqlite3.DatabaseError) as failed:
         shutil.rmtree(partial, ignore_errors=True)
-        raise NoBackup(f"{target} cannot be written: {failed}. Nothing was kept.") from failed
+        said = "{path} cannot be written: {why}. Nothing was kept."
+        raise NoBackup(spoken(said, path=target, why=_why(failed))) from failed
     return made
 
 
 def restore(source: Path, directory: Path, told: Told = lambda _: None) -> Manifest:
     """Make a directory from a backup, whole or not at all; NoBackup: it is damaged, or none."""
     if directory.exists() and any(directory.iterdir()):
-        raise NoBackup(f"{directory} is not empty: name an empty or a new directory with --data.")
+        said = "{path} is not empty: name an empty or a new directory with --data."
+        raise NoBackup(spoken(said, path=directory))
     made = read_manifest(source)
     partial = directory.with_name(f"{directory.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
@@ -70,13 +73,15 @@ def restore(source: Path, directory: Path, told: Told = lambda _: None) -> Manif
             shutil.copyfile(source / name, partial / name)
             (partial / name).chmod(0o600)
             if _digest(partial / name) != made.digests[name]:
-                raise NoBackup(f"{source / name} is not what was backed up: take another backup.")
+                said = "{path} is not what was backed up: take another backup."
+                raise NoBackup(spoken(said, path=source / name))
         _to_disk(partial)
         if directory.exists():
             directory.rmdir()
         partial.rename(directory)
     except OSError as failed:
-        raise NoBackup(f"{directory} cannot be made from {source}: {failed}.") from failed
+        said = "{path} cannot be made from {source}: {why}."
+        raise NoBackup(spoken(said, path=directory, source=source, why=_why(failed))) from failed
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return made
@@ -87,7 +92,14 @@ def read_manifest(source: Path) -> Manifest:
     try:
         return from_json((source / MANIFEST).read_bytes(), Manifest)
     except (OSError, Unreadable) as wrong:
-        raise NoBackup(f"{source} holds no backup: {wrong}.") from wrong
+        said = spoken("{path} holds no backup: {why}.", path=source, why=_why(wrong))
+        raise NoBackup(said) from wrong
+
+
+def _why(wrong: Exception) -> str:
+    """Give what the system said; without its words, all of it."""
+    said = getattr(wrong, "strerror", None)
+    return reworded(said) if said else str(wrong)
 
 
 def _copy_database(source: Path, target: Path) -> None:

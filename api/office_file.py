@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from api.language import reworded, spoken
 from domain.grant import GrantRole
 from domain.office import OpenOffice
 
@@ -21,7 +22,7 @@ class FileWrong(Exception):
 
     def __init__(self, line: int, reason: str) -> None:
         """Say where and why."""
-        super().__init__(f"line {line}: {reason}")
+        super().__init__(spoken("line {line}: {reason}", line=line, reason=reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def read_offices(text: str) -> list[OfficeLine]:
     for line, record in _records(text, ("code", "kind", "name", "short", "area")):
         code = record.pop("code")
         if code in seen:
-            raise FileWrong(line, f"the code {code!r} stands here a second time")
+            raise FileWrong(line, spoken("the code {code!r} stands here a second time", code=code))
         seen.add(code)
         for many in ("answers_for", "blows"):
             record[many] = [one.strip() for one in record.get(many, "").split(MANY) if one.strip()]
@@ -66,10 +67,10 @@ def _records(text: str, needed: tuple[str, ...]) -> Iterator[tuple[int, dict[str
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     missing = [name for name in needed if name not in (reader.fieldnames or ())]
     if missing:
-        raise FileWrong(1, f"the columns {', '.join(missing)} are missing")
+        raise FileWrong(1, spoken("the columns {names} are missing", names=", ".join(missing)))
     for record in reader:
         if None in record:
-            raise FileWrong(reader.line_num, "there are more fields than columns")
+            raise FileWrong(reader.line_num, spoken("there are more fields than columns"))
         yield reader.line_num, {name: value or "" for name, value in record.items()}
 
 
@@ -79,4 +80,4 @@ def _made(cls: Any, record: dict[str, Any], line: int) -> Any:  # noqa: ANN401  
     except ValidationError as wrong:
         first = wrong.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise FileWrong(line, f"{where}: {first['msg']}") from wrong
+        raise FileWrong(line, f"{where}: {reworded(first['msg'])}") from wrong

@@ -9,6 +9,7 @@ from typing import Any
 
 from api.access import Phone, Post
 from api.access.phones import CHAIN_MAX, is_number
+from api.language import spoken
 from api.words import POSTS
 from domain.text import is_clean
 
@@ -24,7 +25,7 @@ class PhonesFileWrong(Exception):
 
     def __init__(self, line: int, reason: str) -> None:
         """Say which line, and why."""
-        super().__init__(f"line {line}: {reason}")
+        super().__init__(spoken("line {line}: {reason}", line=line, reason=reason))
 
 
 def read_chains(text: str, known: Mapping[str, object]) -> Chains:
@@ -34,7 +35,8 @@ def read_chains(text: str, known: Mapping[str, object]) -> Chains:
         office, order, phone = _line(line, record, known)
         chain = found.setdefault(office, {})
         if order in chain:
-            raise PhonesFileWrong(line, f"order {order} stands twice for this office")
+            said = spoken("order {order} stands twice for this office", order=order)
+            raise PhonesFileWrong(line, said)
         chain[order] = phone
     return {office: [chain[order] for order in sorted(chain)] for office, chain in found.items()}
 
@@ -44,27 +46,29 @@ def _records(text: str) -> Iterator[tuple[int, Record]]:
     try:
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
         if missing:
-            raise PhonesFileWrong(1, f"the columns {', '.join(missing)} are missing")
+            said = spoken("the columns {names} are missing", names=", ".join(missing))
+            raise PhonesFileWrong(1, said)
         for record in reader:
             yield reader.line_num, record
     except csv.Error as wrong:
-        raise PhonesFileWrong(reader.line_num + 1, "it is no CSV") from wrong
+        raise PhonesFileWrong(reader.line_num + 1, spoken("it is no CSV")) from wrong
 
 
 def _line(line: int, record: Record, known: Mapping[str, object]) -> tuple[str, int, Phone]:
     office, order, post, name, number = ((record[column] or "").strip() for column in COLUMNS)
     if None in record:
-        raise PhonesFileWrong(line, "it has more columns than the first line names")
+        raise PhonesFileWrong(line, spoken("it has more columns than the first line names"))
     if office not in known:
-        raise PhonesFileWrong(line, "the office is none that is open here")
+        raise PhonesFileWrong(line, spoken("the office is none that is open here"))
     if not order.isdecimal() or not 1 <= int(order) <= CHAIN_MAX:
-        raise PhonesFileWrong(line, f"the order is none of 1 to {CHAIN_MAX}")
+        raise PhonesFileWrong(line, spoken("the order is none of 1 to {most}", most=CHAIN_MAX))
     if post not in SAID:
-        raise PhonesFileWrong(line, f"the post is none of {', '.join(SAID)}")
+        raise PhonesFileWrong(line, spoken("the post is none of {posts}", posts=", ".join(SAID)))
     if not is_clean(name) or len(name) > NAME_MAX or name.startswith(("=", "+", "-", "@")):
-        raise PhonesFileWrong(line, f"a name has 1 to {NAME_MAX} characters, and is no formula")
+        said = spoken("a name has 1 to {most} characters, and is no formula", most=NAME_MAX)
+        raise PhonesFileWrong(line, said)
     if not is_number(number):
-        raise PhonesFileWrong(line, "the number is none that can be dialled")
+        raise PhonesFileWrong(line, spoken("the number is none that can be dialled"))
     return office, int(order), Phone(SAID[post], name, number)
 
 

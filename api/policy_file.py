@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from api.language import reworded, spoken
 from domain.duration import NotADuration
 from domain.rules import Policy
 
@@ -29,7 +30,7 @@ class PolicyFileWrong(Exception):
 
     def __init__(self, line: int, reason: str) -> None:
         """Say it in one sentence."""
-        super().__init__(f"line {line}: {reason}")
+        super().__init__(spoken("line {line}: {reason}", line=line, reason=reason))
         self.line = line
         self.reason = reason
 
@@ -78,7 +79,8 @@ def _flattened(text: str, read: dict[str, Any]) -> tuple[dict[str, list[Path]], 
 
 def _table(text: str, path: Path, found: object) -> dict[str, Any]:
     if not isinstance(found, dict):
-        raise PolicyFileWrong(_line(text, path), f"{_dotted(path)} must be a table")
+        said = spoken("{path} must be a table", path=_dotted(path))
+        raise PolicyFileWrong(_line(text, path), said)
     return found
 
 
@@ -95,7 +97,7 @@ def _misfit(text: str, paths: dict[str, list[Path]], loc: Path, message: str) ->
     table, *rest = loc
     path = (*paths[str(table)][int(rest[0])], *rest[1:]) if table in paths and rest else loc
     meant = next((says for name, says in _MEANT.items() if name in message), message)
-    return PolicyFileWrong(_line(text, path), f"{_dotted(path)}: {meant}")
+    return PolicyFileWrong(_line(text, path), f"{_dotted(path)}: {reworded(meant)}")
 
 
 def _dotted(path: Path) -> str:

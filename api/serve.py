@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import closed, create_app, opened
+from api.language import reworded, spoken
 from api.logs import set_up
 from api.settings import Settings
 
@@ -46,10 +47,13 @@ def listening(host: str, port: int, *, user_timeout_ms: int = USER_TIMEOUT_MS) -
 
 def _why(wrong: OSError, host: str, port: int) -> str:
     if wrong.errno == errno.EADDRINUSE:
-        return f"Port {port} is in use: stop what listens there, or choose another with --port."
+        said = "Port {port} is in use: stop what listens there, or choose another with --port."
+        return spoken(said, port=port)
     if wrong.errno == errno.EACCES:
-        return f"Port {port} is not yours to listen on: choose one above 1023 with --port."
-    return f"{host}:{port} cannot be listened on ({wrong.strerror}): choose another with --host."
+        said = "Port {port} is not yours to listen on: choose one above 1023 with --port."
+        return spoken(said, port=port)
+    said = "{at} cannot be listened on ({why}): choose another with --host."
+    return spoken(said, at=f"{host}:{port}", why=reworded(wrong.strerror or ""))
 
 
 class Server(uvicorn.Server):

@@ -6,6 +6,7 @@ import csv
 import io
 from importlib.resources import files
 
+from api.language import spoken
 from domain.territory import DIGITS, Level, Row
 
 NEEDED = ("code", "parent", "level", "name")
@@ -18,7 +19,7 @@ class TerritoryFileWrong(Exception):
 
     def __init__(self, line: int, reason: str) -> None:
         """Say where and why."""
-        super().__init__(f"line {line}: {reason}")
+        super().__init__(spoken("line {line}: {reason}", line=line, reason=reason))
 
 
 def wuhan() -> str:
@@ -31,18 +32,22 @@ def read_rows(text: str) -> tuple[Row, ...]:
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
     missing = [name for name in NEEDED if name not in (reader.fieldnames or ())]
     if missing:
-        raise TerritoryFileWrong(1, f"the columns {', '.join(missing)} are missing")
+        raise TerritoryFileWrong(
+            1, spoken("the columns {names} are missing", names=", ".join(missing))
+        )
     return tuple(_row(reader.line_num, record) for record in reader)
 
 
 def _row(line: int, record: dict[str, str | None]) -> Row:
     level, code, name = (record[column] or "" for column in ("level", "code", "name"))
     if level not in DIGITS:
-        raise TerritoryFileWrong(line, f"the level {level!r} is none of {', '.join(DIGITS)}")
+        said = "the level {level!r} is none of {levels}"
+        raise TerritoryFileWrong(line, spoken(said, level=level, levels=", ".join(DIGITS)))
     if not code.isdecimal() or len(code) != DIGITS[level]:
-        raise TerritoryFileWrong(line, f"a {level} has a code of {DIGITS[level]} digits")
+        said = spoken("a {level} has a code of {digits} digits", level=level, digits=DIGITS[level])
+        raise TerritoryFileWrong(line, said)
     if not name.strip():
-        raise TerritoryFileWrong(line, "a place has a name")
+        raise TerritoryFileWrong(line, spoken("a place has a name"))
     return Row(
         code=code,
         parent=record["parent"] or "",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
 
 import pytest
 
 from tests.golden import Golden
+
+os.environ["LC_ALL"] = "C.UTF-8"  # Tests read English, whatever the developer's locale.
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -25,7 +25,9 @@ from api.cli import (
     users,
     verbs,
 )
+from api.cli.help import put
 from api.cli.say import CODES, INTERRUPTED, USAGE, Stop, say
+from api.language import reworded, spoken
 
 __all__ = ["main"]
 HELP = "Whistle 吹哨: streets summon departments, departments report in, everybody sees it."
@@ -37,7 +39,7 @@ def program() -> typer.Typer:
     app = typer.Typer(
         name="whistle",
         help=HELP,
-        epilog=f"{BEGIN} {CODES}",
+        epilog=f"{spoken(BEGIN)} {spoken(CODES)}",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         add_completion=True,
@@ -46,7 +48,7 @@ def program() -> typer.Typer:
     for part in (serving, reading, figures, shift, signing):
         part.join(app)
     text = "Give a command to a running service, as the person whose token is in WHISTLE_TOKEN."
-    app.add_typer(verbs.program(), name="do", help=text, epilog=CODES)
+    app.add_typer(verbs.program(), name="do", help=text, epilog=spoken(CODES))
     for kept in (importing, offices, duty, policies, users, phones, events, keeping, backups):
         kept.join(app)
     return app
@@ -55,7 +57,8 @@ def program() -> typer.Typer:
 def main() -> None:
     """Run the program; what cannot be done is one sentence, and the exit code says which kind."""
     try:
-        sys.exit(program()(prog_name="whistle", standalone_mode=False) or 0)
+        command = put(typer.main.get_command(program()))
+        sys.exit(command(prog_name="whistle", standalone_mode=False) or 0)
     except Stop as stop:
         say(str(stop))
         sys.exit(stop.code)
@@ -65,8 +68,9 @@ def main() -> None:
         sys.exit(wrong.exit_code)
     except ValidationError as wrong:
         fault = wrong.errors()[0]
-        said = fault["msg"].partition(", unable to")[0]
-        say(f"WHISTLE_{str(fault['loc'][0]).upper()}: {said}: set it so, or unset it.")
+        name = f"WHISTLE_{str(fault['loc'][0]).upper()}"
+        why = reworded(fault["msg"].partition(", unable to")[0])
+        say("{name}: {why}: set it so, or unset it.", name=name, why=why)
         sys.exit(USAGE)
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
@@ -79,5 +83,6 @@ def _usage(wrong: TyperException) -> str:
     if context is None or not said.strip() or "Usage:" in said:
         return said
     said = " ".join(said.replace("Value error, ", "").partition(", unable to")[0].split())
-    end = "" if said.endswith(("?", ".")) else "."
-    return f"{said}{end} See {context.command_path} --help."
+    said = reworded(said)
+    end = "" if said.endswith(("?", ".", "？", "。")) else "."
+    return spoken("{said} See {path} --help.", said=f"{said}{end}", path=context.command_path)

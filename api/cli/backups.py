@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +12,7 @@ from rich.console import Console
 
 from api.backup import Manifest, NoBackup, back_up, restore
 from api.cli.say import DataDir, Stop, say
+from api.language import spoken
 from api.settings import Settings
 
 
@@ -29,13 +32,14 @@ def backup_(
     """
     directory = data or Settings().data
     if not (directory / "ledger.db").exists():
-        raise Stop(f"{directory} holds no data: name the directory with --data.")
-    with Console(stderr=True).status("Copying") as status:
+        raise Stop("{path} holds no data: name the directory with --data.", path=directory)
+    with _copying() as told:
         try:
-            made = back_up(directory, target, lambda name: status.update(f"Copying {name}"))
+            made = back_up(directory, target, told)
         except NoBackup as why:
             raise Stop(str(why)) from why
-    say(f"{target} holds {_said(made)}. Make a directory from it with whistle restore {target}.")
+    message = "{path} holds {made}. Make a directory from it with whistle restore {path}."
+    say(message, path=target, made=_said(made))
 
 
 def restore_(
@@ -47,14 +51,23 @@ def restore_(
     What was recorded after the backup is not in it.
     """
     directory = data or Settings().data
-    with Console(stderr=True).status("Copying") as status:
+    with _copying() as told:
         try:
-            made = restore(source, directory, lambda name: status.update(f"Copying {name}"))
+            made = restore(source, directory, told)
         except NoBackup as why:
             raise Stop(str(why)) from why
-    say(f"{directory} holds {_said(made)}. Look at it with whistle doctor --data {directory}.")
+    message = "{path} holds {made}. Look at it with whistle doctor --data {path}."
+    say(message, path=directory, made=_said(made))
+
+
+@contextmanager
+def _copying() -> Iterator[Callable[[str], object]]:
+    """Show on a terminal which file is copied."""
+    with Console(stderr=True).status(spoken("Copying")) as status:
+        yield lambda name: status.update(f"{spoken('Copying')} {name}")
 
 
 def _said(made: Manifest) -> str:
     moment = made.made_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    return f"the {made.position} events of ledger {made.lineage} as of {moment}"
+    said = "the {count} events of ledger {ledger} as of {moment}"
+    return spoken(said, count=made.position, ledger=made.lineage, moment=moment)

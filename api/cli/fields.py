@@ -5,9 +5,12 @@ from __future__ import annotations
 import typing
 from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
+from functools import reduce
 from typing import Any
 
 from annotated_types import Ge, Le, MaxLen
+
+from api.language import spoken
 
 OFFICES = "as in: whistle board offices"
 WHISTLE = "number as said on the radio, or what its id begins with"
@@ -113,37 +116,39 @@ WHERE = {
 
 def addressed(slice_: str) -> tuple[str, str]:
     """Give what a stream is addressed by, and an example."""
-    return WHERE.get(slice_) or (f"the {slice_}'s id, or what it begins with", "ID")
+    text, sample = WHERE.get(slice_) or (f"the {slice_}'s id, or what it begins with", "ID")
+    return spoken(text), sample
 
 
 SIDES = {
-    "place": "of the place's street",
-    "blower": "of the street that blew",
-    "centre": "of the command centre",
-    "above": "of the district above it",
-    "leg": "of the leg's office",
-    "lead": "of the leading office",
-    "addressee": "of an office that was told",
-    "to": (f"code of the office that it was promised to, {OFFICES}", "420102-water"),
-    "office": "of the office",
-    "unit": "over the unit",
-    "area": "over the area",
-    "city": "over the city",
-    "whole": "over everything",
+    "place": "{roles} of the place's street",
+    "blower": "{roles} of the street that blew",
+    "centre": "{roles} of the command centre",
+    "above": "{roles} of the district above it",
+    "leg": "{roles} of the leg's office",
+    "lead": "{roles} of the leading office",
+    "addressee": "{roles} of an office that was told",
+    "office": "{roles} of the office",
+    "unit": "{roles} over the unit",
+    "area": "{roles} over the area",
+    "city": "{roles} over the city",
+    "whole": "{roles} over everything",
 }
 
 
 def givers(by: Mapping[str, tuple[str, ...]]) -> str:
     """Say who may give a command: which roles, of what."""
     people = {side: roles for side, roles in by.items() if set(roles) - {"system"}}
-    return "; ".join(
-        f"{_or(roles)} {SIDES.get(side, f'of the {side}')}" for side, roles in people.items()
+    return spoken("; ").join(
+        spoken(SIDES.get(side, f"{{roles}} of the {side}"), roles=_or([*map(spoken, roles)]))
+        for side, roles in people.items()
     )
 
 
 def _or(words: Sequence[str]) -> str:
     *some, last = words
-    return f"{', '.join(some)} or {last}" if some else last
+    first = reduce(lambda one, more: spoken("{one}, {more}", one=one, more=more), some or [last])
+    return spoken("{some} or {last}", some=first, last=last) if some else first
 
 
 def known(command: str, name: str) -> tuple[str, str]:
@@ -153,9 +158,9 @@ def known(command: str, name: str) -> tuple[str, str]:
 
 def told(command: str, name: str, hint: Any, *, needed: bool) -> str:  # noqa: ANN401  Types of types.
     """Say what a field is, how much it holds, and whether it may be left out."""
-    bounds = ", ".join(_bounds(hint))
-    text = f"{known(command, name)[0]}{f' ({bounds})' if bounds else ''}"
-    return f"{text} [required]" if needed else text
+    text, bounds = spoken(known(command, name)[0]), spoken(", ").join(_bounds(hint))
+    text = spoken("{text} ({more})", text=text, more=bounds) if bounds else text
+    return spoken("{text} [required]", text=text) if needed else text
 
 
 def shown(name: str, hint: Any) -> str | None:  # noqa: ANN401  Types of types.
@@ -174,18 +179,18 @@ def _bare(hint: Any) -> Any:  # noqa: ANN401  Types of types.
 def _bounds(hint: Any) -> Iterator[str]:  # noqa: ANN401  Types of types.
     bare = _bare(hint)
     if isinstance(bare, type) and issubclass(bare, Enum):
-        yield f"one of {', '.join(str(word.value) for word in bare)}"
+        yield spoken("one of {words}", words=", ".join(str(word.value) for word in bare))
     inner = typing.get_args(hint)[0] if typing.get_origin(hint) is typing.Annotated else hint
     many = typing.get_origin(inner) is tuple
     limits = () if many else getattr(hint, "__metadata__", ())
     low = next((one.ge for one in limits if isinstance(one, Ge)), None)
     for one in limits:
         if isinstance(one, Le):
-            yield f"{low} to {one.le}"
+            yield spoken("{low} to {high}", low=low, high=one.le)
         if isinstance(one, MaxLen):
-            yield f"at most {one.max_length} characters"
+            yield spoken("at most {count} characters", count=one.max_length)
     if many:
-        yield "give it once for each"
+        yield spoken("give it once for each")
 
 
 def example(command: str, name: str, hint: Any) -> str:  # noqa: ANN401  Types of types.

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import httpx
 
-from api.cli.say import REFUSED, UNREACHABLE, USAGE, Stop
+from api.cli.say import REFUSED, UNREACHABLE, USAGE, Stop, ruled
 from api.cli.session import session_for
+from api.language import spoken
 from api.settings import Settings
 
 ANSWER_S, SILENCE_S = 15, 30
@@ -58,8 +59,8 @@ class Service:
         try:
             self._http = httpx.Client(base_url=settings.url, headers=headers, timeout=ANSWER_S)
         except httpx.InvalidURL as wrong:
-            message = f"WHISTLE_URL is no URL ({wrong}): write it like http://127.0.0.1:8477."
-            raise Stop(message, USAGE) from wrong
+            message = "WHISTLE_URL is no URL ({why}): write it like http://127.0.0.1:8477."
+            raise Stop(message, USAGE, why=wrong) from wrong
 
     def get(self, path: str, **params: str | int) -> Any:  # noqa: ANN401  JSON has any shape.
         """Get JSON."""
@@ -77,8 +78,11 @@ class Service:
         except Stop as stop:
             if stop.code != UNREACHABLE or not isinstance(stop.__cause__, httpx.TimeoutException):
                 raise
-            again = f"it may have been taken: repeat it with --key {key}, and it is taken once."
-            raise Stop(f"{stop} The command was sent, and {again}", UNREACHABLE) from stop
+            again = (
+                "{stop} The command was sent, and it may have been taken: "
+                "repeat it with --key {key}, and it is taken once."
+            )
+            raise Stop(again, UNREACHABLE, stop=stop, key=key) from stop
 
     def live(self, board: str, last: str) -> Iterator[Told]:
         """Follow a board after a place in its stream until the stream ends; Stop says why it cannot go on."""
@@ -105,17 +109,18 @@ class Service:
         try:
             return answer.json() if answer.content else None
         except ValueError as wrong:
-            message = f"{self._http.base_url} is not a whistle service: set WHISTLE_URL."
-            raise Stop(message, UNREACHABLE) from wrong
+            message = "{url} is not a whistle service: set WHISTLE_URL."
+            raise Stop(message, UNREACHABLE, url=self._http.base_url) from wrong
 
     def _unreachable(self, down: Exception) -> Stop:
         url = str(self._http.base_url).rstrip("/")
         if isinstance(down, (httpx.UnsupportedProtocol, httpx.InvalidURL)):
-            return Stop(f"WHISTLE_URL is {url}: write it like http://127.0.0.1:8477.", USAGE)
-        slow = isinstance(down, httpx.TimeoutException)
-        said = f"did not answer within {ANSWER_S} s" if slow else "does not answer"
-        message = f"{url} {said}: start the service with whistle serve, or set WHISTLE_URL."
-        return Stop(message, UNREACHABLE)
+            message = "WHISTLE_URL is {url}: write it like http://127.0.0.1:8477."
+            return Stop(message, USAGE, url=url)
+        slow = "{url} did not answer within {seconds} s: start the service with whistle serve, or set WHISTLE_URL."
+        silent = "{url} does not answer: start the service with whistle serve, or set WHISTLE_URL."
+        message = slow if isinstance(down, httpx.TimeoutException) else silent
+        return Stop(message, UNREACHABLE, url=url, seconds=ANSWER_S)
 
 
 def _events(lines: Iterator[str]) -> Iterator[Told]:
@@ -140,8 +145,9 @@ def _stop(answer: httpx.Response) -> Stop:
             return Stop(UNKNOWN, code)
         known = {**problem.get("parameters", {})}
         for error in problem.get("errors", []):
-            known[error["field"].partition(".")[2]] = FAULTS.get(error["fault"], error["fault"])
-        more = ", ".join(f"{name}: {value}" for name, value in known.items())
-        return Stop(f"{problem['detail']}{f' ({more})' if more else ''} [{problem['code']}]", code)
+            fault = FAULTS.get(error["fault"], error["fault"])
+            known[error["field"].partition(".")[2]] = spoken(fault)
+        return Stop(f"{ruled(problem['detail'], known)} [{problem['code']}]", code)
     except (ValueError, KeyError, TypeError, AttributeError):
-        return Stop(f"The service answered {answer.status_code}, and not why.", code)
+        message = "The service answered {status}, and not why."
+        return Stop(message, code, status=answer.status_code)

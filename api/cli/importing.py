@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from api.access import Access
-from api.cli.say import USAGE, DataDir, Stop, opened, say
+from api.cli.say import USAGE, DataDir, Stop, opened, ruled, say, unreadable
 from api.territory_file import TerritoryFileWrong, read_rows, wuhan
 from domain.authorise import OPERATOR
 from domain.command import give
@@ -43,27 +43,25 @@ def import_territory(
     try:
         rows = read_rows(wuhan() if file == "wuhan" else text_of(file))
     except TerritoryFileWrong as wrong:
-        raise Stop(f"{file}, {wrong}. Nothing was changed.") from wrong
+        raise Stop("{file}, {why}. Nothing was changed.", file=file, why=wrong) from wrong
     cities = [row.code for row in rows if row.level is Level.CITY]
     if len(cities) != 1:
-        raise Stop(
-            f"{file} must hold exactly one city, and holds {len(cities)}. Nothing was changed."
-        )
+        message = "{file} must hold exactly one city, and holds {count}. Nothing was changed."
+        raise Stop(message, file=file, count=len(cities))
     with opened(data, new=True) as here:
         events = given(here, ImportPlaces(rows=rows), f"territory-{cities[0]}")
         _report(here, events, rows)
 
 
-def text_of(file: str) -> str:
+def text_of(file: str | Path) -> str:
     """Read a file; Stop says why not."""
     try:
         return Path(file).read_text(encoding="utf-8-sig")
     except OSError as wrong:
-        raise Stop(f"{file} cannot be read: {wrong.strerror}.", USAGE) from wrong
+        raise unreadable(file, wrong) from wrong
     except UnicodeDecodeError as wrong:
-        raise Stop(
-            f"{file} cannot be read: it is not UTF-8 at byte {wrong.start}.", USAGE
-        ) from wrong
+        message = "{file} cannot be read: it is not UTF-8 at byte {at}."
+        raise Stop(message, USAGE, file=file, at=wrong.start) from wrong
 
 
 def given(here: Data, command: object, stream: str, lines: Sequence[int] = ()) -> tuple[str, ...]:
@@ -78,10 +76,12 @@ def given(here: Data, command: object, stream: str, lines: Sequence[int] = ()) -
     except Refusal as refusal:
         known = dict(refusal.parameters)
         row = known.pop("row", None)
-        line = f"line {lines[int(row) - 1] if lines else int(row) + 1}: " if row else ""
-        more = ", ".join(f"{name}: {value}" for name, value in known.items())
-        message = f"{line}{refusal.rule()}{f' ({more})' if more else ''} [{refusal.code()}]"
-        raise Stop(f"{message}. Nothing was changed.") from refusal
+        said = f"{ruled(refusal.rule(), known)} [{refusal.code()}]"
+        message = (
+            "line {line}: {said}. Nothing was changed." if row else "{said}. Nothing was changed."
+        )
+        line = lines[int(row) - 1] if row and lines else int(row or 0) + 1
+        raise Stop(message, line=line, said=said) from refusal
     finally:
         access.close()
 
@@ -91,8 +91,14 @@ def _report(here: Data, events: tuple[str, ...], rows: tuple[Any, ...]) -> None:
     changed = sum(kind.startswith("territory.place-changed") for kind in events)
     known = here.keeper.current().all(Place)
     gone = [code for code in missing(known, rows) if code.startswith(rows[0].code[:4])]
-    news = "nothing is new" if not events else f"{len(events)} events, {changed} places changed"
-    say(f"{len(rows)} places read, {news}.")
+    news = "{count} places read, {events} events, {changed} places changed."
+    say(
+        news if events else "{count} places read, nothing is new.",
+        count=len(rows),
+        events=len(events),
+        changed=changed,
+    )
     if gone:
         shown = ", ".join(gone[:SHOWN_MAX]) + (" ..." if len(gone) > SHOWN_MAX else "")
-        say(f"{len(gone)} places are known and not in the file; they stay: {shown}")
+        message = "{count} places are known and not in the file; they stay: {shown}"
+        say(message, count=len(gone), shown=shown)

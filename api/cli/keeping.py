@@ -15,6 +15,7 @@ from rich.progress import Progress
 
 from api.access import Access
 from api.cli.say import USAGE, DataDir, Stop, opened, say
+from api.language import spoken
 from api.settings import Settings
 from domain.authorise import OPERATOR
 from domain.codec import to_plain
@@ -62,9 +63,8 @@ def create_token(
 ) -> None:
     """Make a bearer token and print it: it is shown only now."""
     if not is_code(subject):
-        raise Stop(
-            f"{subject} is no name: use letters, digits, dots and dashes, at most 64.", USAGE
-        )
+        message = "{name} is no name: letters, digits, dots and dashes, 64 at most."
+        raise Stop(message, USAGE, name=subject)
     with opened(data, new=administrator) as here:
         access = Access(here.directory)
         if administrator:
@@ -95,8 +95,8 @@ def revoke_token(
         done = access.revoke(token)
         access.close()
     if not done:
-        raise Stop(f"There is no token {token} that holds: see whistle token list.")
-    say(f"{token} has ended.")
+        raise Stop("There is no token {token} that holds: see whistle token list.", token=token)
+    say("{token} has ended.", token=token)
 
 
 def rebuild(data: DataDir = None) -> None:
@@ -104,10 +104,10 @@ def rebuild(data: DataDir = None) -> None:
     with opened(data) as here:
         head = here.ledger.head()
         begun = time.monotonic()
-        with _bar("Rebuilding", head) as told:
+        with _bar(spoken("Rebuilding"), head) as told:
             build = here.rebuild(told)
-        seconds = time.monotonic() - begun
-        say(f"{build.position()} events folded in {seconds:.1f} s; the boards are switched.")
+        message = "{count} events folded in {seconds:.1f} s; the boards are switched."
+        say(message, count=build.position(), seconds=time.monotonic() - begun)
 
 
 def doctor(data: DataDir = None) -> None:
@@ -115,8 +115,10 @@ def doctor(data: DataDir = None) -> None:
     with opened(data) as here:
         wrong = here.ledger.check()
         head, boards = here.ledger.head(), here.boards().position()
-        synthetic = " The data is synthetic." if here.ledger.fact("synthetic") else ""
-        say(f"Ledger {here.ledger.fact('lineage')}: {head} events; boards at {boards}.{synthetic}")
+        message = "Ledger {ledger}: {head} events; boards at {boards}."
+        say(message, ledger=here.ledger.fact("lineage"), head=head, boards=boards)
+        if here.ledger.fact("synthetic"):
+            say("The data is synthetic.")
     for sentence in wrong:
         say(sentence)
     if wrong:
@@ -129,5 +131,5 @@ def show_config() -> None:
     settings = Settings()
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
-        shown = "(set)" if value and name.endswith("token") else value
-        typer.echo(f"WHISTLE_{name.upper()}={shown}  # {field.description}")
+        shown = spoken("(set)") if value and name.endswith("token") else value
+        typer.echo(f"WHISTLE_{name.upper()}={shown}  # {spoken(field.description or '')}")

@@ -14,7 +14,9 @@ from rich.console import Console
 from rich.table import Table
 
 from api.access import Access
-from api.cli.say import USAGE, AsJson, DataDir, Stop, opened, say
+from api.cli.importing import text_of
+from api.cli.say import AsJson, DataDir, Stop, opened, ruled, say
+from api.language import spoken
 from api.office_file import FileWrong, OfficeLine, read_grants, read_offices
 from domain.authorise import OPERATOR
 from domain.change import like
@@ -30,6 +32,7 @@ from domain.register import Register
 from projections.data import Data
 
 T = TypeVar("T")
+NOTHING = "{file}, {why}. Nothing was imported."
 File = Annotated[Path, typer.Argument(help="CSV with a line of column names first")]
 Step = tuple[int, object, str]
 
@@ -55,13 +58,13 @@ def import_offices(file: File, data: DataDir = None) -> None:
     perhaps answers_for and blows, several with semicolons between them (ER;LE;KT;RD).
     """
     try:
-        lines = read_offices(_text(file))
+        lines = read_offices(text_of(file))
     except FileWrong as wrong:
-        raise Stop(f"{file}, {wrong}. Nothing was imported.") from wrong
+        raise Stop(NOTHING, file=file, why=wrong) from wrong
     with opened(data) as here:
         steps = list(_office_steps(here.keeper.current(), lines))
         changed = _given(here, file, steps)
-    say(f"{len(lines)} offices read, {changed} opened or amended.")
+    say("{count} offices read, {changed} opened or amended.", count=len(lines), changed=changed)
 
 
 def _office_steps(register: Register, lines: Iterable[OfficeLine]) -> Iterator[Step]:
@@ -77,14 +80,14 @@ def import_grants(file: File, data: DataDir = None) -> None:
     Columns: subject, role, unit, until (2027-12-31T00:00:00+08:00).
     """
     try:
-        lines = read_grants(_text(file))
+        lines = read_grants(text_of(file))
     except FileWrong as wrong:
-        raise Stop(f"{file}, {wrong}. Nothing was imported.") from wrong
+        raise Stop(NOTHING, file=file, why=wrong) from wrong
     with opened(data) as here:
         register = here.keeper.current()
         new = [one for one in lines if not _holds(register, one.command)]
         changed = _given(here, file, [(one.line, one.command, "") for one in new])
-    say(f"{len(lines)} grants read, {changed} given.")
+    say("{count} grants read, {changed} given.", count=len(lines), changed=changed)
 
 
 def _holds(register: Register, it: GrantRole) -> bool:
@@ -96,7 +99,7 @@ def _holds(register: Register, it: GrantRole) -> bool:
 
 def give_role(
     subject: Annotated[str, typer.Argument(help="who, as in the account or the token")],
-    role: Annotated[Role, typer.Argument()],
+    role: Annotated[Role, typer.Argument(help="the role")],
     unit: Annotated[str, typer.Argument(help="code of an office or a place, or * for everything")],
     until: Annotated[datetime, typer.Option(help="when it ends, in local time")],
     data: DataDir = None,
@@ -105,7 +108,8 @@ def give_role(
     command = GrantRole(subject=subject, role=role, unit=unit, until=until.astimezone())
     with opened(data) as here:
         _given(here, None, [(0, command, "")])
-    say(f"{subject} is {role.value} of {unit} until {until:%Y-%m-%d %H:%M}.")
+    message = "{subject} is {role} of {unit} until {until:%Y-%m-%d %H:%M}."
+    say(message, subject=subject, role=spoken(role.value), unit=unit, until=until)
 
 
 def end_grant(
@@ -116,7 +120,7 @@ def end_grant(
     """End a grant now."""
     with opened(data) as here:
         _given(here, None, [(0, RevokeGrant(reason=reason), f"grant-{grant}")])
-    say(f"The grant {grant} has ended.")
+    say("The grant {grant} has ended.", grant=grant)
 
 
 def list_offices(data: DataDir = None, as_json: AsJson = False) -> None:  # noqa: FBT002
@@ -157,13 +161,6 @@ def _shown(value: object) -> str:
     return " ".join(map(str, value)) if isinstance(value, tuple) else str(value or "")
 
 
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise Stop(f"{file} cannot be read: {wrong}", USAGE) from wrong
-
-
 def _given(here: Data, file: Path | None, steps: list[Step]) -> int:
     """Give commands as the operator, after a look whether any would be refused; say how many did."""
     register, now = here.keeper.current(), here.clock.now()
@@ -172,7 +169,7 @@ def _given(here: Data, file: Path | None, steps: list[Step]) -> int:
         where = Where(stream=stream or f"{slice_.name}-new")
         at = Circumstances(now=now, actor=OPERATOR, where=where, register=register)
         past = here.pasts.of(where.stream)
-        with _refused_in(file, line, "Nothing was changed."):
+        with _refused_in(file, line, spoken("Nothing was changed.")):
             slice_.decide[type(command)](past.state, command, at)
     changed = 0
     with closing(Access(here.directory)) as access:
@@ -181,7 +178,7 @@ def _given(here: Data, file: Path | None, steps: list[Step]) -> int:
             order = Order(
                 command=command, who=OPERATOR, key=f"operator/{time.time_ns()}", stream=stream
             )
-            with _refused_in(file, line, "The lines before it were taken over."):
+            with _refused_in(file, line, spoken("The lines before it were taken over.")):
                 changed += bool(give(order, ports).events)
     return changed
 
@@ -192,6 +189,7 @@ def _refused_in(file: Path | None, line: int, end: str) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        said = ", ".join(f"{name} {value}" for name, value in refusal.parameters.items())
-        where = f"{file}, line {line}: " if file else ""
-        raise Stop(f"{where}{refusal.rule()}{f' ({said})' if said else ''} {end}") from refusal
+        said = f"{ruled(refusal.rule(), refusal.parameters)} {end}"
+        if file is None:
+            raise Stop(said) from refusal
+        raise Stop("{file}, line {line}: {said}", file=file, line=line, said=said) from refusal

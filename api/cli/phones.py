@@ -12,8 +12,11 @@ from rich.console import Console
 from rich.table import Table
 
 from api.cli.http import Service
-from api.cli.say import USAGE, AsJson, DataDir, Stop, say
+from api.cli.importing import text_of
+from api.cli.offices import NOTHING
+from api.cli.say import AsJson, DataDir, Stop, say
 from api.cli.users import directory
+from api.language import spoken
 from api.phones_file import PhonesFileWrong, read_chains, write_chains
 from api.words import POSTS
 from domain.facts import Office
@@ -30,7 +33,7 @@ def join(app: typer.Typer) -> None:
         ("list", list_phones, "phones list 420102-water"),
         ("check", check_phone, "phones check 420102-water 1"),
     ):
-        group.command(verb, epilog=f"Example: whistle {example}")(
+        group.command(verb, epilog=spoken("Example: {typed}", typed=f"whistle {example}"))(
             cast("Callable[..., None]", function)
         )
     app.add_typer(group, name="phones")
@@ -41,20 +44,17 @@ def import_phones(
     data: DataDir = None,
 ) -> None:
     """Take the call chains of a file over: all of it, or nothing; offices not in it stay."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as wrong:
-        reason = wrong.strerror if isinstance(wrong, OSError) else "it is not UTF-8"
-        raise Stop(f"{file} cannot be read: {reason}.", USAGE) from wrong
+    text = text_of(file)
     with directory(data) as (here, access):
         try:
             chains = read_chains(text, here.keeper.current().all(Office))
         except PhonesFileWrong as wrong:
-            raise Stop(f"{file}, {wrong}. Nothing was imported.") from wrong
+            raise Stop(NOTHING, file=file, why=wrong) from wrong
         changed = access.phones.put(chains.items())
     lines = sum(len(chain) for chain in chains.values())
-    news = f"{changed} changed" if changed else "nothing is new"
-    say(f"{lines} phones of {len(chains)} offices read, {news}.")
+    news = "{count} phones of {offices} offices read, {changed} changed."
+    message = news if changed else "{count} phones of {offices} offices read, nothing is new."
+    say(message, count=lines, offices=len(chains), changed=changed)
 
 
 def export_phones(data: DataDir = None) -> None:

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from api.cli.importing import given, text_of
 from api.cli.say import AsJson, DataDir, Stop, opened, say
+from api.language import spoken
 from api.policy_file import PolicyFileWrong, load_policy, shipped
 from api.words import KINDS, LEVELS, TASKS
 from domain.codec import to_plain
@@ -46,8 +47,12 @@ def show(data: DataDir = None, as_json: AsJson = False) -> None:  # noqa: FBT002
         return
     console = Console(highlight=False)
     calendar = policy.calendar
-    console.print(f"{policy.title} ({policy.key}), from {policy.effective}", style="bold")
-    console.print(f"Working days as announced until {calendar.announced_until}, {calendar.zone}.")
+    title = spoken(
+        "{title} ({key}), from {day}", title=policy.title, key=policy.key, day=policy.effective
+    )
+    days = "Working days as announced until {day}, {zone}."
+    console.print(title, style="bold")
+    console.print(spoken(days, day=calendar.announced_until, zone=calendar.zone))
     console.print(_limits(policy))
 
 
@@ -59,7 +64,7 @@ def diff(file: File, data: DataDir = None) -> None:
     for line in changes:
         typer.echo(line)
     if not changes:
-        say(f"{file} says what is in force already.")
+        say("{file} says what is in force already.", file=file)
 
 
 def publish(file: File, data: DataDir = None) -> None:
@@ -69,9 +74,10 @@ def publish(file: File, data: DataDir = None) -> None:
         changes = list(changed(_in_force(here), policy))
         events = given(here, PublishPolicy(policy=policy), f"policy-{policy.name}")
     if not events:
-        say(f"Policy {policy.key} was published before.")
+        say("Policy {key} was published before.", key=policy.key)
         return
-    say(f"Policy {policy.key} is in force; {len(changes)} lines differ from the one before.")
+    message = "Policy {key} is in force; {count} lines differ from the one before."
+    say(message, key=policy.key, count=len(changes))
 
 
 def read(file: str) -> Policy:
@@ -79,15 +85,17 @@ def read(file: str) -> Policy:
     try:
         return load_policy(shipped() if file == SHIPPED else text_of(file))
     except PolicyFileWrong as wrong:
-        raise Stop(f"{file}, {str(wrong).rstrip('.')}. Nothing was changed.") from wrong
+        why = str(wrong).rstrip(".。")
+        raise Stop("{file}, {why}. Nothing was changed.", file=file, why=why) from wrong
 
 
 def changed(before: Policy | None, after: Policy) -> Iterator[str]:
     """Give a line for each thing that differs: ``limits.sign.E1.time: 5min → 3min``."""
     old, new = (dict(_flat("", _named(one))) if one else {} for one in (before, after))
     for path in sorted(old.keys() | new.keys()):
-        if old.get(path) != new.get(path):
-            yield f"{path}: {old.get(path, '(none)')} → {new.get(path, '(none)')}"
+        before_, after_ = (one.get(path, spoken("(none)")) for one in (old, new))
+        if before_ != after_:
+            yield f"{path}: {before_} → {after_}"
 
 
 def _in_force(here: Data) -> Policy | None:

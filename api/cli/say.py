@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from api.language import reworded, spoken
 from api.settings import Settings
 from domain.ledger import NewerSchema, StorageDown
 from projections.data import Data
@@ -30,15 +31,37 @@ AsJson = Annotated[bool, typer.Option("--json", help="one JSON object a line")]
 class Stop(Exception):
     """The program cannot do what was asked; the message is for the person at the terminal."""
 
-    def __init__(self, message: str, code: int = REFUSED) -> None:
-        """Say what is so, and with which code to end."""
-        super().__init__(message)
+    def __init__(self, message: str, code: int = REFUSED, **named: object) -> None:
+        """Say what is so, in the language of the terminal, and with which code to end."""
+        super().__init__(spoken(message, **named))
         self.code = code
 
 
-def say(message: str) -> None:
-    """Talk to the person: on standard error."""
-    Console(stderr=True, highlight=False).print(message, markup=False, soft_wrap=True)
+def ruled(rule: str, parameters: Mapping[str, object]) -> str:
+    """Say a rule that refused something, with what it was about."""
+    more = spoken(", ").join(
+        spoken("{name}: {value}", name=spoken(name), value=_words(value))
+        for name, value in parameters.items()
+    )
+    if not more:
+        return spoken(rule)
+    return spoken("{text} ({more})", text=spoken(rule).removesuffix("。"), more=more)
+
+
+def _words(value: object) -> str:
+    """Give a value, or several, by the words that are known for them."""
+    return ", ".join(map(spoken, str(value).split(", ")))
+
+
+def unreadable(file: object, why: OSError) -> Stop:
+    """Give the Stop of a file that cannot be read."""
+    return Stop("{file} cannot be read: {why}.", USAGE, file=file, why=reworded(why.strerror or ""))
+
+
+def say(message: str, **named: object) -> None:
+    """Talk to the person: on standard error, in the language of the terminal."""
+    said = spoken(message, **named)
+    Console(stderr=True, highlight=False).print(said, markup=False, soft_wrap=True)
 
 
 @contextmanager
@@ -47,17 +70,18 @@ def plainly(directory: Path) -> Iterator[None]:
     try:
         yield
     except NewerSchema as newer:
-        message = f"{directory} was made by a newer version of whistle ({newer}): upgrade whistle."
-        raise Stop(message) from newer
+        message = "{directory} was made by a newer version of whistle ({newer}): upgrade whistle."
+        raise Stop(message, directory=directory, newer=newer) from newer
     except BoardsDown as down:
-        mend = "look at the disk and its rights; damaged files may be deleted, and are made anew"
-        raise Stop(
-            f"{directory}/boards*.db cannot be used ({down}): {mend}.", UNREACHABLE
-        ) from down
+        message = (
+            "{directory}/boards*.db cannot be used ({down}): look at the disk and its rights; "
+            "damaged files may be deleted, and are made anew."
+        )
+        raise Stop(message, UNREACHABLE, directory=directory, down=down) from down
     except StorageDown as down:
-        why = str(down) or "it cannot be written"
-        message = f"{directory} cannot be used ({why}): look at the disk and its rights."
-        raise Stop(message, UNREACHABLE) from down
+        why = str(down) or spoken("it cannot be written")
+        message = "{directory} cannot be used ({why}): look at the disk and its rights."
+        raise Stop(message, UNREACHABLE, directory=directory, why=why) from down
 
 
 @contextmanager
@@ -65,9 +89,8 @@ def opened(directory: Path | None, *, new: bool = False) -> Iterator[Data]:
     """Open the data directory that was named, or that the settings name."""
     path = directory or Settings().data
     if not new and not (path / "ledger.db").exists():
-        raise Stop(
-            f"{path} holds no data: name the directory with --data, or run whistle demo.", USAGE
-        )
+        message = "{path} holds no data: name the directory with --data, or run whistle demo."
+        raise Stop(message, USAGE, path=path)
     with plainly(path):
         data = Data(path)
         try:

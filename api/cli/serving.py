@@ -15,6 +15,7 @@ from api.app import closed, opened
 from api.cli.reading import watching
 from api.cli.say import USAGE, DataDir, Stop, plainly, say
 from api.first import first_code
+from api.language import spoken
 from api.serve import CannotListen, listening, serve
 from api.settings import Settings
 
@@ -45,9 +46,9 @@ def serve_(data: DataDir = None, port: Port = None, host: Host = None) -> None:
     with listened(), plainly(settings.data):
         sock = listening(settings.host, settings.port)
         at = f"http://{settings.host}:{sock.getsockname()[1]}"
-        ready = f"Whistle serves {settings.data} at {at} (Ctrl-C ends it)."
+        ready = "Whistle serves {data} at {at} (Ctrl-C ends it)."
         _offer(settings, at)
-        serve(settings, sock, lambda: say(ready))
+        serve(settings, sock, lambda: say(ready, data=settings.data, at=at))
 
 
 def _offer(settings: Settings, at: str) -> None:
@@ -58,7 +59,8 @@ def _offer(settings: Settings, at: str) -> None:
     if code:
         say("Nobody administers this directory yet. Open this once, within an hour:")
         link = f"{at}/sign-in/first#{code}"
-        typer.echo(f"  {link}\n  (or: whistle sign-in NAME --code, and {code})", err=True)
+        other = spoken("(or: whistle sign-in NAME --code, and {code})", code=code)
+        typer.echo(f"  {link}\n  {other}", err=True)
 
 
 def demo_(  # noqa: PLR0913, PLR0917  Each is an option.

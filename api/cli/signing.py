@@ -11,22 +11,23 @@ from api.cli.asking import secret
 from api.cli.http import Service
 from api.cli.say import USAGE, AsJson, Stop, say
 from api.cli.session import keep_session, session_for
+from api.language import spoken
 from api.settings import Settings
 
 
 def join(app: typer.Typer) -> None:
     """Add the commands to the program."""
-    for name, function, epilog in (
+    for name, function, typed in (
         (
             "sign-in",
             sign_in,
-            "Examples: whistle sign-in li; whistle sign-in li < password.txt; whistle sign-in --code",
+            "whistle sign-in li; whistle sign-in li < password.txt; whistle sign-in --code",
         ),
-        ("sign-out", sign_out, "Example: whistle sign-out"),
-        ("whoami", whoami, "Example: whistle whoami --json"),
-        ("password", change_password, "Example: whistle password"),
+        ("sign-out", sign_out, "whistle sign-out"),
+        ("whoami", whoami, "whistle whoami --json"),
+        ("password", change_password, "whistle password"),
     ):
-        app.command(name, epilog=epilog)(function)
+        app.command(name, epilog=spoken("Example: {typed}", typed=typed))(function)
 
 
 def sign_in(
@@ -40,20 +41,21 @@ def sign_in(
     body: dict[str, Any] = {"bearer": True}
     path = "/sign-in"
     if code:
-        body |= {"code": secret("One-time code")}
+        body |= {"code": secret(spoken("One-time code"))}
         path = "/sign-in/code"
         if body["code"].startswith("first-"):
             path, name = "/sign-in/first", _needed(name)
             body |= {"name": name, "shown": name}
     else:
         body |= {"name": _needed(name)}
-    body |= {"password": secret("Password", twice=code)}
+    body |= {"password": secret(spoken("Password"), twice=code)}
     began = service.post(path, body, None)
     try:
         keep_session(Settings().url, began["token"])
     except OSError as wrong:
-        raise Stop(f"The session cannot be kept ({wrong}): use WHISTLE_TOKEN.") from wrong
-    say(f"Signed in to {Settings().url} as {began['subject']}.")
+        message = "The session cannot be kept ({why}): use WHISTLE_TOKEN."
+        raise Stop(message, why=wrong) from wrong
+    say("Signed in to {url} as {subject}.", url=Settings().url, subject=began["subject"])
 
 
 def _needed(name: str) -> str:
@@ -67,12 +69,12 @@ def sign_out() -> None:
     url = Settings().url
     token = session_for(url)
     if not token:
-        raise Stop(f"Nobody is signed in to {url} here.")
+        raise Stop("Nobody is signed in to {url} here.", url=url)
     keep_session(url, "")
     try:
         Service(token=token).do("POST", "/sign-out")
     except Stop as ended:
-        raise Stop(f"Signed out here; the service says: {ended}") from ended
+        raise Stop("Signed out here; the service says: {said}", said=ended) from ended
     say("Signed out.")
 
 
@@ -84,14 +86,16 @@ def whoami(as_json: AsJson = False) -> None:  # noqa: FBT002
         return
     typer.echo(f"{me['subject']}  {me['name']}")
     for role in me["roles"]:
-        typer.echo(
-            f"{role['role']:<16} {role['unit_name']} ({role['unit']}) until {role['until'][:10]}"
-        )
+        until = spoken("until {day}", day=role["until"][:10])
+        typer.echo(f"{role['role']:<16} {role['unit_name']} ({role['unit']}) {until}")
 
 
 def change_password() -> None:
     """Change your password; your other sessions end."""
     service = Service()
-    body = {"old": secret("Old password"), "new": secret("New password", twice=True)}
+    body = {
+        "old": secret(spoken("Old password")),
+        "new": secret(spoken("New password"), twice=True),
+    }
     service.do("POST", "/password", body)
     say("The password is changed; your other sessions have ended.")

@@ -16,6 +16,7 @@ from api.access.passwords import check
 from api.cli.asking import secret
 from api.cli.say import USAGE, DataDir, Stop, opened, say
 from api.first import DAYS, grant_everything
+from api.language import spoken
 from api.users import row
 from domain.refusals import Refusal
 from domain.text import is_code
@@ -36,7 +37,7 @@ def join(app: typer.Typer) -> None:
         ("sessions", list_sessions, "user sessions li"),
         ("revoke", revoke_session, "user revoke li"),
     ):
-        group.command(verb, epilog=f"Example: whistle {example}")(
+        group.command(verb, epilog=spoken("Example: {typed}", typed=f"whistle {example}"))(
             cast("Callable[..., None]", function)
         )
     app.add_typer(group, name="user")
@@ -50,14 +51,14 @@ def directory(data: Path | None, *, new: bool = False) -> Iterator[tuple[Data, A
         try:
             yield here, access
         except Refusal as refusal:
-            raise Stop(f"{refusal.rule()} [{refusal.code()}]") from refusal
+            raise Stop(f"{spoken(refusal.rule())} [{refusal.code()}]") from refusal
         finally:
             access.close()
 
 
 def add_user(
     name: Name,
-    shown: Annotated[str, typer.Option(help="the name that is shown [default: NAME]")] = "",
+    shown: Annotated[str, typer.Option(help="the name that is shown (else NAME)")] = "",
     administrator: Annotated[  # noqa: FBT002  A flag of the command line.
         bool, typer.Option("--administrator", help="grant the role over everything as well")
     ] = False,
@@ -69,10 +70,11 @@ def add_user(
 ) -> None:
     """Add an account; the password is asked for on the terminal, or read as a line."""
     if not is_code(name) or "*" in name:
-        raise Stop(f"{name} is no name: letters, digits, dots and dashes, 64 at most.", USAGE)
+        message = "{name} is no name: letters, digits, dots and dashes, 64 at most."
+        raise Stop(message, USAGE, name=name)
     with directory(data, new=administrator) as (here, access):
         access.accounts.free(name)
-        password = None if invite else secret("Password", twice=True)
+        password = None if invite else secret(spoken("Password"), twice=True)
         if password is not None:
             check(password, name, shown)
         hash_ = access.entrance.passwords.hash(password) if password is not None else None
@@ -80,7 +82,8 @@ def add_user(
         if administrator:
             ports = here.ports(access.refused)
             grant_everything(ports, name, f"administrator/{time.time_ns()}", days)
-        say(f"{name} may sign in{' and administers everything' if administrator else ''}.")
+        all_ = "{name} may sign in and administers everything."
+        say(all_ if administrator else "{name} may sign in.", name=name)
         if invite:
             _tell(access, name)
 
@@ -101,14 +104,14 @@ def disable_user(name: Name, data: DataDir = None) -> None:
     """Disable an account: its sessions and tokens are dead at once."""
     with directory(data) as (_, access):
         access.accounts.disable(name)
-    say(f"{name} is disabled; sessions and tokens have ended.")
+    say("{name} is disabled; sessions and tokens have ended.", name=name)
 
 
 def enable_user(name: Name, data: DataDir = None) -> None:
     """Enable an account again; its old sessions and tokens stay dead."""
     with directory(data) as (_, access):
         access.accounts.enable(name)
-    say(f"{name} may sign in again.")
+    say("{name} may sign in again.", name=name)
 
 
 def reset_password(name: Name, data: DataDir = None) -> None:
@@ -127,7 +130,7 @@ def list_sessions(name: Name, data: DataDir = None) -> None:
 
 def revoke_session(
     name: Name,
-    session: Annotated[str, typer.Argument(help="a session's id [default: all of them]")] = "",
+    session: Annotated[str, typer.Argument(help="a session's id (else all of them)")] = "",
     data: DataDir = None,
 ) -> None:
     """End one of somebody's sessions, or all."""
@@ -139,5 +142,6 @@ def revoke_session(
             else access.sessions.end_all(subject)
         )
     if session and not ended:
-        raise Stop(f"{name} has no session {session}: see whistle user sessions {name}.")
-    say(f"{ended} sessions have ended.")
+        message = "{name} has no session {session}: see whistle user sessions {name}."
+        raise Stop(message, name=name, session=session)
+    say("{count} sessions have ended.", count=ended)

@@ -21,8 +21,9 @@ import typer
 import domain
 from api.cli.fields import addressed, example, givers, shown, told
 from api.cli.http import Service
-from api.cli.say import USAGE, Stop
+from api.cli.say import USAGE, Stop, unreadable
 from api.commands import given_by_people, may_drill
+from api.language import spoken
 from api.words import ZONE
 from domain.declare import CommandInfo, command_info, referring
 from domain.registry import build, find_slices
@@ -72,15 +73,16 @@ class Verb:
         body = ["--body FILE"] if set(self.needed) - set(self.options) else []
         options = [example(self.name, name, self.hints[name]) for name in needed]
         typed = " ".join(["whistle do", self.name, *where, *options, *body])
+        told_ = {name: told(self.name, name, self.hints[name], needed=True) for name in self.needed}
         parts = [
-            (self.cls.__doc__ or "").splitlines()[0],
-            f"Who may give it: {givers(self.info.by)}.",
+            spoken((self.cls.__doc__ or "").splitlines()[0]),
+            spoken("Who may give it: {givers}.", givers=givers(self.info.by)),
             *(
-                f"In the body, {name}: {told(self.name, name, self.hints[name], needed=True)}."
-                for name in self.needed
+                spoken("In the body, {name}: {told}.", name=name, told=said)
+                for name, said in told_.items()
                 if name not in self.options
             ),
-            f"Example: {typed}",
+            spoken("Example: {typed}", typed=typed),
         ]
         return "\n\n".join(parts).replace("[", r"\[")
 
@@ -95,8 +97,8 @@ class Verb:
         try:
             at = datetime.fromisoformat(value)
         except ValueError as wrong:
-            written = "write 2027-01-31 or 2027-01-31T18:00"
-            raise Stop(f"--{name} {value} is no moment: {written}.", USAGE) from wrong
+            said = "--{name} {value} is no moment: write 2027-01-31 or 2027-01-31T18:00."
+            raise Stop(said, USAGE, name=name, value=value) from wrong
         return (at if at.tzinfo else at.replace(tzinfo=ZONE)).isoformat()
 
 
@@ -130,8 +132,8 @@ def _function(verb: Verb) -> Callable[..., None]:
         asked = _body(body) | {name: verb.sent(name, value) for name, value in said.items()}
         missing = [f"--{name.replace('_', '-')}" for name in verb.needed if name not in asked]
         if missing:
-            options = " and ".join(missing)
-            raise Stop(f"{options} must be said: see whistle do {verb.name} --help.", USAGE)
+            said_ = "{options} must be said: see whistle do {verb} --help."
+            raise Stop(said_, USAGE, options=spoken(" and ").join(missing), verb=verb.name)
         service = Service()
         asked |= {
             name: found(service, slice_, asked[name])
@@ -144,7 +146,10 @@ def _function(verb: Verb) -> Callable[..., None]:
 
     parameters = [] if verb.info.begins else [_where(verb)]
     parameters += [_option(verb, name, kind) for name, kind in verb.options.items()]
-    parameters += [_plain("body", Path, BODY, "FILE"), _plain("key", str, KEY, "KEY")]
+    parameters += [
+        _plain("body", Path, spoken(BODY), "FILE"),
+        _plain("key", str, spoken(KEY), "KEY"),
+    ]
     parameters += [_drill()] if may_drill(verb.info, verb.slice) else []
     function.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     function.__annotations__ = {p.name: p.annotation for p in parameters}
@@ -152,17 +157,19 @@ def _function(verb: Verb) -> Callable[..., None]:
 
 
 def _drill() -> inspect.Parameter:
-    annotation = Annotated[bool, typer.Option("--exercise", help=DRILL)]
+    annotation = Annotated[bool, typer.Option("--exercise", help=spoken(DRILL))]
     return inspect.Parameter("exercise", KEYWORD, default=False, annotation=annotation)
 
 
 def _where(verb: Verb) -> inspect.Parameter:
     text, sample = addressed(verb.slice.name)
     one = (verb.info.part or "").removesuffix("s")
-    leg = f"; after the slash the {one}'s number" if one else ""
+    said = (
+        f"{{text}}; after the slash the {one}'s number: {{sample}}" if one else "{text}: {sample}"
+    )
     name = verb.slice.name.upper()
     shown = f"{name}/{one.upper()}" if one else name
-    help_ = f"{text}{leg}: {verb.where(sample)}"
+    help_ = spoken(said, text=text, sample=verb.where(sample))
     annotation = Annotated[str, typer.Argument(metavar=shown, help=help_, show_default=False)]
     return inspect.Parameter("where", KEYWORD, annotation=annotation)
 
@@ -200,11 +207,11 @@ def _body(path: Path | None) -> dict[str, Any]:
         text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
         read = json.loads(text)
     except OSError as wrong:
-        raise Stop(f"{path} cannot be read: {wrong.strerror}.", USAGE) from wrong
+        raise unreadable(path, wrong) from wrong
     except ValueError as wrong:
-        raise Stop(f"{path} cannot be read as JSON: {wrong}.", USAGE) from wrong
+        raise Stop("{path} cannot be read as JSON: {why}.", USAGE, path=path, why=wrong) from wrong
     if not isinstance(read, dict):
-        raise Stop(f"{path} must hold one JSON object.", USAGE)
+        raise Stop("{path} must hold one JSON object.", USAGE, path=path)
     return read
 
 
@@ -213,13 +220,15 @@ def _address(service: Service, verb: Verb, where: str) -> str:
         return ""
     id_, _, number = where.partition("/")
     if not verb.info.part and number:
-        raise Stop(f"{verb.name} is about the whole: say {id_} without /{number}.", USAGE)
+        said = "{verb} is about the whole: say {id} without /{number}."
+        raise Stop(said, USAGE, verb=verb.name, id=id_, number=number)
     if not id_:
         sample = verb.where(addressed(verb.slice.name)[1])
-        raise Stop(f"Which {verb.slice.name}? Say for example {sample}.", USAGE)
+        what = spoken(verb.slice.name)
+        raise Stop("Which {what}? Say for example {sample}.", USAGE, what=what, sample=sample)
     if verb.info.part and not (number.isascii() and number.isdecimal()):
-        one = verb.info.part.removesuffix("s")
-        raise Stop(f"Which {one}? Say {id_}/1 for the first.", USAGE)
+        one = spoken(verb.info.part.removesuffix("s"))
+        raise Stop("Which {what}? Say {id}/1 for the first.", USAGE, what=one, id=id_)
     part = f"/{verb.info.part}/{number}" if verb.info.part else ""
     return f"/{quote(found(service, verb.slice, id_, number), safe='')}{part}"
 
@@ -232,8 +241,8 @@ def found(service: Service, slice_: Slice[Any], said: str, leg: str = "") -> str
         return said
     rows = service.get(f"/{slice_.plural}", key=said, limit=10)["rows"]
     if len(rows) != 1:
-        count = len(rows) or "no"
-        raise Stop(f"{said} names {count} {slice_.plural} that you see: give more of its id.")
+        message = "{said} names {count} of what you see: give more of its id."
+        raise Stop(message, said=said, count=len(rows))
     return str(rows[0]["key"])
 
 
@@ -244,17 +253,20 @@ def _whistle(service: Service, said: str, leg: str) -> str:
     named = [row for row in rows if row["day"].endswith(day)]
     found = named or service.get("/whistles", key=said, limit=10)["rows"]
     if not found:
-        raise Stop(f"{said} names no whistle that you see: look at whistle board whistles.")
+        message = "{said} names no whistle that you see: look at whistle board whistles."
+        raise Stop(message, said=said)
     standing = [row for row in found if not row["closed_at"]] or sorted(found, key=_begun)[-1:]
     if len(standing) > 1:
         other = [f"{number}@{row['day'][5:]}" if named else row["key"] for row in standing]
-        raise Stop(f"{said} names {len(standing)} open whistles: say {' or '.join(other)}.")
+        message = "{said} names {count} open whistles: say {say}."
+        say = spoken(" or ").join(other)
+        raise Stop(message, said=said, count=len(standing), say=say)
     legs = {str(each["leg"]): each["name"] for each in standing[0]["legs"]}
     if leg and leg not in legs:
-        there = ", ".join(f"{said}/{at} {name}" for at, name in legs.items())
-        raise Stop(
-            f"{said} has no leg {leg}: {there or 'it has none yet, until the centre triages it'}."
-        )
+        there = spoken(", ").join(f"{said}/{at} {name}" for at, name in legs.items())
+        none = "{said} has no leg {leg}: it has none yet, until the centre triages it."
+        message = "{said} has no leg {leg}: {there}." if there else none
+        raise Stop(message, said=said, leg=leg, there=there)
     return str(standing[0]["key"])
 
 

@@ -19,6 +19,7 @@ from api.access import Access
 from api.demo.district import DISTRICT, set_up
 from api.demo.people import People
 from api.demo.seats import WATCHING, seats, table, typed, url_of
+from api.language import spoken
 from api.program import program
 from api.serve import Background, listening
 from api.settings import Settings
@@ -91,9 +92,8 @@ def _checked(directory: Path, *, reset: bool) -> None:
     mark, played = data.ledger.fact(SYNTHETIC), data.ledger.fact("played")
     data.close()
     if mark is None:
-        raise NotADemo(
-            f"{directory} holds an installation that is no demo: name another directory with --data."
-        )
+        said = "{path} holds an installation that is no demo: name another directory with --data."
+        raise NotADemo(spoken(said, path=directory))
     alone = lock(directory / (IN_USE if reset else PLAYING))
     if alone is None:
         raise NotADemo(_busy(directory))
@@ -101,13 +101,13 @@ def _checked(directory: Path, *, reset: bool) -> None:
         if reset:
             shutil.rmtree(directory)
         elif played is None:
-            raise NotADemo(
-                f"{directory} holds a day cut off before its end: begin anew with --reset."
-            )
+            said = "{path} holds a day cut off before its end: begin anew with --reset."
+            raise NotADemo(spoken(said, path=directory))
 
 
 def _busy(directory: Path) -> str:
-    return f"{directory} is in use by another process: end that first, or name another with --data."
+    said = "{path} is in use by another process: end that first, or name another with --data."
+    return spoken(said, path=directory)
 
 
 def play(data: Data, ports: Ports, seed: int, end: datetime, console: Console) -> None:

@@ -99,7 +99,7 @@ PAGES: dict[str, Page] = {
     "values": values,
     "states": diagrams,
     "boards": _boards,
-    "verbs": lambda _: verbs(),
+    "verbs": lambda _: iter(verbs()),
     "settings": _settings,
     "problems": _problems,
     "glossary": _glossary,

@@ -8,11 +8,13 @@ from typing import Any
 import typer
 
 from api.cli import program
+from api.language import speaking
 
 
-def verbs() -> Iterator[str]:
+def verbs() -> list[str]:
     """Give a part for each verb: how it is called, what it does, its options."""
-    yield from _part(typer.main.get_command(program()), "whistle")
+    with speaking({}):  # English, whoever runs it.
+        return [*_part(typer.main.get_command(program()), "whistle")]
 
 
 def _part(command: Any, path: str) -> Iterator[str]:  # noqa: ANN401  typer keeps its classes to itself.

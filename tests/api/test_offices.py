@@ -54,7 +54,7 @@ def test_offices_are_opened_or_amended_and_again_nothing_changes(data: Path) -> 
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("x,department,名,名,990000,,", "area 990000"),
+        ("x,department,名,名,990000,,", "area: 990000"),
         ("x,ministry,名,名,420102,,", "kind"),
         ("x,department,,名,420102,,", "name"),
         ("420102-gas,department,名,名,420102,,", "a second time"),
