@@ -82,25 +82,36 @@ class Pump:
         self._here, self._board = here, board
         self._clients: set[Client] = set()
         self._task: asyncio.Task[None] | None = None
-        self._news = asyncio.Event()
+        self._news, self._stands = asyncio.Event(), asyncio.Event()
 
     def wake(self) -> None:
         """Look at once."""
         self._news.set()
 
-    def join(self, client: Client) -> None:
-        """Offer changes to a client from now on."""
+    async def join(self, client: Client) -> None:
+        """Offer changes to a client from now on: all that come after what it reads hereafter."""
         self._clients.add(client)
         if self._task is None or self._task.done():
+            self._stands.clear()
             self._task = asyncio.create_task(self._run())
+        await self._stands.wait()
 
     def leave(self, client: Client) -> None:
         """Offer nothing more to a client."""
         self._clients.discard(client)
 
+    async def _begun(self) -> tuple[Build, int]:
+        """Give the build and the position to go on from, when they can be read."""
+        while True:
+            try:
+                build = await run_in_threadpool(self._here.data.boards)
+                return build, await run_in_threadpool(build.position)
+            except StorageDown:
+                await asyncio.sleep(POLL_S)
+
     async def _run(self) -> None:
-        build = await run_in_threadpool(self._here.data.boards)
-        position = await run_in_threadpool(build.position)
+        build, position = await self._begun()
+        self._stands.set()
         while self._clients:
             self._news.clear()
             try:
@@ -125,6 +136,7 @@ class Pump:
 
     def end(self) -> None:
         """Wake every client, since the service ends."""
+        self._stands.set()
         self._offer(Changed(rows=[], removed=[], position=-1))
 
     def _offer(self, changed: Changed) -> None:
@@ -170,9 +182,9 @@ class Live:
             build=build.id,
             moment=stamp(here.data.clock.now()),
         )
-        pump.join(client)
         here.metrics.streams.inc()
         try:
+            await pump.join(client)
             since = _since(build.id, after, last)
             if since is None:
                 yield _anew(build.id, await run_in_threadpool(build.position))
