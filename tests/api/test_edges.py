@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import sqlite3
@@ -15,7 +16,7 @@ import pytest
 
 from api import live
 from api.access import Access
-from api.context import Reader
+from api.context import Context, Reader
 from api.serve import listening, serve
 from api.settings import Settings
 from domain.command import give
@@ -23,6 +24,7 @@ from domain.ledger import NewerSchema
 from domain.order import Order
 from domain.whistle.commands import BlowNow
 from domain.whistle.words import Level
+from projections.board import Row
 from projections.query import Changed, Query
 from tests.served import BLOW, Service, served
 from tests.world import COMMUNITY, world
@@ -84,6 +86,8 @@ def test_a_silent_stream_ticks_with_the_time_and_how_fast_it_passes(service: Ser
 
 def test_open_streams_end_with_the_service(service: Service) -> None:
     """A stream ends whole, not cut off, when the service is stopped."""
+    head = service.http.get("/readyz").json()["head"]
+    service.ask("water", "GET", "/inbox", params={"after": head})
     headers = {"Authorization": f"Bearer {service.tokens['water']}"}
     with service.http.stream("GET", "/live/inbox", headers=headers) as stream:
         read = frames(service, stream)
@@ -168,3 +172,23 @@ def test_an_event_that_cannot_be_folded_parks_its_stream_alone(tmp_path: Path) -
         page = Query(build, ("*",)).page("whistles")
         assert [row["stream"] for row in page.rows] == [whistle]
         assert Query(build, ()).parked() == 1
+
+
+def test_a_stream_begins_where_the_pump_already_stands(tmp_path: Path) -> None:
+    """What happens after a reader's first look is offered: the pump had its position before that look."""
+
+    async def offered(here: Context) -> Row:
+        told = live.Live(here, ("whistles",))
+        reader = Reader(subject="x", grants=(), units=())
+        client = live.Client(reader=reader, again=lambda: reader, public=False, build=1)
+        await told.pumps["whistles"].join(client)
+        await asyncio.to_thread(running.do, "officer", "/whistles/blow-now", **BLOW)
+        rows: list[Row] = []
+        while not rows:
+            changed = await asyncio.wait_for(client.queue.get(), 10)
+            rows = changed.rows if changed else []
+        told.pumps["whistles"].leave(client)
+        return rows[0]
+
+    with served(tmp_path) as running:
+        assert asyncio.run(offered(running.here))["matter"] == BLOW["matter"]
