@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import sqlite3
@@ -15,7 +16,7 @@ import pytest
 
 from api import live
 from api.access import Access
-from api.context import Reader
+from api.context import Context, Reader
 from api.serve import listening, serve
 from api.settings import Settings
 from domain.command import give
@@ -23,6 +24,7 @@ from domain.ledger import NewerSchema
 from domain.order import Order
 from domain.whistle.commands import BlowNow
 from domain.whistle.words import Level
+from projections.board import Row
 from projections.query import Changed, Query
 from projections.tables import tables
 from tests.served import BLOW, Service, served
@@ -173,3 +175,23 @@ def test_an_event_that_cannot_be_folded_parks_its_stream_alone(tmp_path: Path) -
         page = Query(build, ("*",)).page("whistles")
         assert [row["stream"] for row in page.rows] == [whistle]
         assert Query(build, ()).parked() == 1
+
+
+def test_a_stream_begins_where_the_pump_already_stands(tmp_path: Path) -> None:
+    """What happens after a reader's first look is offered: the pump had its position before that look."""
+
+    async def offered(here: Context) -> Row:
+        told = live.Live(here, ("whistles",))
+        reader = Reader(subject="x", grants=(), units=())
+        client = live.Client(reader=reader, again=lambda: reader, public=False, build=1)
+        await told.pumps["whistles"].join(client)
+        await asyncio.to_thread(running.do, "officer", "/whistles/blow-now", **BLOW)
+        rows: list[Row] = []
+        while not rows:
+            changed = await asyncio.wait_for(client.queue.get(), 10)
+            rows = changed.rows if changed else []
+        told.pumps["whistles"].leave(client)
+        return rows[0]
+
+    with served(tmp_path) as running:
+        assert asyncio.run(offered(running.here))["matter"] == BLOW["matter"]
