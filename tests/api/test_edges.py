@@ -183,7 +183,7 @@ def test_a_stream_begins_where_the_pump_already_stands(tmp_path: Path) -> None:
     async def offered(here: Context) -> Row:
         told = live.Live(here, ("whistles",))
         reader = Reader(subject="x", grants=(), units=())
-        client = live.Client(reader=reader, again=lambda: reader, public=False, build=1)
+        client = live.Client(reader=reader, again=lambda: reader, board=BOARD, build=1)
         await told.pumps["whistles"].join(client)
         await asyncio.to_thread(running.do, "officer", "/whistles/blow-now", **BLOW)
         rows: list[Row] = []
