@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api import live
+from api import live, pump
 from api.access import Access
 from api.context import Context, Reader
 from api.serve import listening, serve
@@ -102,8 +102,8 @@ def test_open_streams_end_with_the_service(service: Service) -> None:
 def test_a_client_that_is_too_slow_looks_anew() -> None:
     """A full queue is emptied, and holds the one word that matters."""
     reader = Reader(subject="x", grants=(), units=())
-    client = live.Client(reader=reader, again=lambda: reader, board=BOARD, build=1)
-    for position in range(live.QUEUE_MAX + 1):
+    client = pump.Client(reader=reader, again=lambda: reader, board=BOARD, build=1)
+    for position in range(pump.QUEUE_MAX + 1):
         client.offer(Changed(rows=[], removed=[], position=position))
     assert client.queue.qsize() == 1
     assert client.queue.get_nowait() is None
@@ -113,8 +113,8 @@ def test_a_stream_hears_that_its_roles_have_changed() -> None:
     """Roles end while streams are open: the units are asked for again, and a change is told."""
     before = Reader(subject="x", grants=(), units=("a",))
     after = Reader(subject="x", grants=(), units=())
-    asked = time.monotonic() - live.TICK_S
-    client = live.Client(reader=before, again=lambda: after, board=BOARD, build=1, asked_at=asked)
+    asked = time.monotonic() - pump.TICK_S
+    client = pump.Client(reader=before, again=lambda: after, board=BOARD, build=1, asked_at=asked)
     assert client.sees({"path": "/a/", "offices": "/"})
     assert client.renewed()
     assert not client.sees({"path": "/a/", "offices": "/"})
@@ -183,7 +183,7 @@ def test_a_stream_begins_where_the_pump_already_stands(tmp_path: Path) -> None:
     async def offered(here: Context) -> Row:
         told = live.Live(here, ("whistles",))
         reader = Reader(subject="x", grants=(), units=())
-        client = live.Client(reader=reader, again=lambda: reader, board=BOARD, build=1)
+        client = pump.Client(reader=reader, again=lambda: reader, board=BOARD, build=1)
         await told.pumps["whistles"].join(client)
         await asyncio.to_thread(running.do, "officer", "/whistles/blow-now", **BLOW)
         rows: list[Row] = []
