@@ -54,6 +54,7 @@ def _shift(row: Row, now: datetime) -> tuple[Any, ...]:
 
 
 def _desk(row: Row, now: datetime) -> tuple[Any, ...]:
+    spot = DUTY_POSTS.get(row["spot"], row["spot"])
     kind = f"{LEVELS[row['level']]}{KINDS[row['kind']]}" if row["kind"] else ""
     return (
         row["office_name"],
@@ -62,7 +63,7 @@ def _desk(row: Row, now: datetime) -> tuple[Any, ...]:
         row["short"] or "",
         kind,
         f"{'【演练】' if row['exercise'] else ''}{row['matter']}",
-        f"{row['street_name'] or ''} {row['place_name']}{row['spot']}".strip(),
+        f"{row['street_name'] or ''} {row['place_name']}{spot}".strip(),
     )
 
 

@@ -18,7 +18,8 @@ from rich.progress import Progress
 from api.access import Access
 from api.demo.district import DISTRICT, set_up
 from api.demo.people import People
-from api.demo.seats import WATCHING, seats, table, typed, url_of
+from api.demo.seats import WATCHING, accounts, on_the_night, password, seats, typed, url_of
+from api.demo.story import STREET, story
 from api.language import spoken
 from api.program import program
 from api.serve import Background, listening
@@ -38,7 +39,9 @@ from projections.ticker import next_at, tick
 DAY = timedelta(hours=24)
 TICK = timedelta(minutes=5)
 SYNTHETIC, PLAYING = "synthetic", "demo.lock"
+SPARED = ("water.", f"{STREET}.officer")  # Seats that are left to whoever watches.
 ENDED = ("closed", "withdrawn", "draft", "returned")
+Keys = tuple[dict[str, str], str]  # The tokens by seat, and the password of them all.
 Show = Callable[[str, Sequence[str]], None]
 
 
@@ -72,12 +75,13 @@ def run(  # noqa: PLR0913  Each is an option of the command.
         if data.ledger.fact("played") is None:
             end = (at.replace(tzinfo=at.tzinfo or UTC) if at else datetime.now(UTC)).astimezone(UTC)
             play(data, ports, seed, end, console)
-        tokens = seats(settings.data, access)
+        tokens, word = seats(settings.data, access), password(settings.data, access)
         if sock is not None:
-            people = People(ports, f"{seed}/{data.ledger.head()}", spared="water")
-            _live(settings, sock, data, people, pace, tokens, console, show)
+            began = _last(data) - DAY
+            people = People(ports, f"{seed}/{data.ledger.head()}", began, SPARED)
+            _live(settings, sock, data, people, pace, (tokens, word), console, show)
         else:
-            _tell(settings, tokens, console, live=False)
+            _tell(settings, (tokens, word), console, live=False)
     finally:
         access.close()
         data.close()
@@ -122,8 +126,8 @@ def play(data: Data, ports: Ports, seed: int, end: datetime, console: Console) -
         return give(Order(command=command, who=OPERATOR, key=key, stream=stream), ports)
 
     set_up(operate, begin)
-    people, town = People(ports, str(seed)), Town(data, ports)
-    people.begin(begin)
+    people, town = People(ports, str(seed), begin), Town(data, ports)
+    people.begin(begin, story())
     with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task("江岸区的 24 小时", total=DAY.total_seconds())
         now = due = begin
@@ -156,17 +160,20 @@ class Town:
         return next_at(self._data.boards())
 
 
-def _tell(settings: Settings, tokens: dict[str, str], console: Console, *, live: bool) -> None:
-    url = url_of(settings)
+def _tell(settings: Settings, keys: Keys, console: Console, *, live: bool) -> None:
+    url, (tokens, word) = url_of(settings), keys
     lines = [
-        "江岸区演示，数据均为虚构。席位、身份、令牌：",
-        *(f"  {line}" for line in table(tokens)),
+        f"江岸区演示，数据均为虚构。席位和账号，口令都是 {word}：",
+        *(f"  {line}" for line in accounts()),
+        f"登录：{program()} sign-in 账号；程序用的令牌在 {settings.data / 'tokens.txt'}",
         f"服务地址 {url}，接口说明 {url}/docs"
         if live
         else "先启动服务：再运行本命令，不带 --no-serve",
         "水务局由您扮演，别人不替它签收。另开一个终端，依次输入：",
         *(f"  {line}" for line in typed(settings, tokens)),
         f"  {program()} do sign-leg 大智-1/1        # 编号以待办所列为准",
+        "刚过的一小时大智街道三起特急，燃气至今未应。以值班员身份接班、催办、交班：",
+        *(f"  {line}" for line in on_the_night()),
     ]
     for line in lines:
         console.print(line, markup=False, soft_wrap=True)
@@ -178,7 +185,7 @@ def _live(  # noqa: PLR0913, PLR0917  All that is alive.
     data: Data,
     people: People,
     pace: float,
-    tokens: dict[str, str],
+    keys: Keys,
     console: Console,
     show: Show,
 ) -> None:
@@ -189,9 +196,9 @@ def _live(  # noqa: PLR0913, PLR0917  All that is alive.
     ending = threading.Event()
     thread = threading.Thread(target=_go_on, args=(data, people, pace, ending), daemon=True)
     thread.start()
-    _tell(settings, tokens, console, live=True)
+    _tell(settings, keys, console, live=True)
     try:
-        _show(settings, tokens, show)
+        _show(settings, keys[0], show)
     except KeyboardInterrupt:
         console.print("演示停止，数据都在；再次运行即继续。")
         raise

@@ -16,6 +16,8 @@ from domain.territory import ImportPlaces, Level, Row
 from domain.whistle.words import Kind
 
 DISTRICT = "420102"
+STREET = "420102002"  # 大智街道, whose officer is the one who watches.
+SHIFTS = ("officer-a", "officer-b", "officer-c")
 CENTRE, CHECK = f"{DISTRICT}-centre", f"{DISTRICT}-supervision"
 UNITS = {
     "water": ("江岸区水务局", "水务局", "供水、排水、内涝"),
@@ -136,6 +138,8 @@ def set_up(give: Give, now: datetime) -> None:
         give(office, f"office-{street.code}")
         for post, role in STAFF:
             give(_grant(f"{street.code}.{post}", role, street.code, until), "")
+    for who in SHIFTS:
+        give(_grant(f"{STREET}.{who}", Role.DUTY_OFFICER, STREET, until), "")
     give(_grant("centre.dispatcher", Role.DISPATCHER, CENTRE, until), "")
     give(_grant("supervision.leader", Role.DISTRICT_LEADER, CHECK, until), "")
     give(_grant("district.auditor", Role.AUDITOR, DISTRICT, until), "")

@@ -1,7 +1,8 @@
-"""The demo's seats: a token for each, kept with the demo, and what to type with them."""
+"""The demo's seats: an account and a token for each, kept with the demo, and what to type with them."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from rich.cells import cell_len
 
 from api.access import Access
+from api.demo.district import SHIFTS, STREET
 from api.program import program
 from api.settings import Settings
 
@@ -46,10 +48,39 @@ def seats(directory: Path, access: Access) -> dict[str, str]:
     return tokens
 
 
+def password(directory: Path, access: Access) -> str:
+    """Give the password of all seats, as it was or a new one, with an account for each."""
+    path = directory / "password.txt"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text("-".join(secrets.token_hex(2) for _ in range(4)), encoding="utf-8")
+    known = path.read_text(encoding="utf-8").strip()
+    for seat, subject in SEATS.items():
+        if access.accounts.find(subject) is None:
+            access.accounts.add(subject, seat, access.entrance.passwords.hash(known))
+    return known
+
+
 def table(tokens: dict[str, str]) -> Iterator[str]:
     """Give a line for each seat: its name, whom its token stands for, the token; in columns."""
     for seat, token in tokens.items():
         yield f"{seat}{' ' * (18 - cell_len(seat))}{SEATS[seat]:<19}{token}"
+
+
+def accounts() -> Iterator[str]:
+    """Give a line for each seat: its name, and the account to sign in with; in columns."""
+    for seat, subject in SEATS.items():
+        yield f"{seat}{' ' * (18 - cell_len(seat))}{subject}"
+
+
+def on_the_night() -> list[str]:
+    """Give the lines by which the street's next officer takes over after the bad hour."""
+    who, before = f"--office {STREET} --leader {STREET}.leader", f"{STREET}.{len(SHIFTS)}"
+    return [
+        f"{program()} sign-in {STREET}.officer",
+        f"{program()} do take-over-shift {who} --before {before} --note-read",
+        f"{program()} watch whistles",
+    ]
 
 
 def url_of(settings: Settings) -> str:
