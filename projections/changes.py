@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -35,9 +35,11 @@ class Folded:
 class Changes:
     """What a batch changes, to be written in one transaction.
 
-    ``left`` are rows as readers saw them before: gone, or out of some reader's sight.
+    ``left`` are rows as readers saw them before: gone, or out of some reader's sight; of the boards
+    that are not ``watched`` nobody must hear it.
     """
 
+    watched: Collection[str]
     rows: dict[str, dict[str, Row]] = field(default_factory=dict)
     left: dict[str, dict[str, Row]] = field(default_factory=dict)
     streams: dict[str, Folded] = field(default_factory=dict)
@@ -55,9 +57,9 @@ class Changes:
         for row in rows.values():
             if row["search"]:
                 row["search"] = searchable(row["search"])
-        if board.shown:
+        if board.name in self.watched:
             now = {key: (row["path"], row["offices"]) for key, row in rows.items()}
-        else:  # Nobody watches it, so nobody must hear what left his sight there.
+        else:
             now = dict.fromkeys(rows, ("", ""))
         here = self.rows.setdefault(board.name, {})
         left = self.left.setdefault(board.name, {})

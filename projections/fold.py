@@ -42,6 +42,7 @@ class Fold:
             for name, boards in self._boards.items()
         }
         self._streams: OrderedDict[str, Folded] = OrderedDict()
+        self._watched = tables.watched
         self._parked: set[str] = set()
         self._numbers: dict[str, int] = {}
         self._paths: dict[str, str] = {}
@@ -58,7 +59,7 @@ class Fold:
 
     def batch(self, connection: Connection, rows: Sequence[Stored]) -> Changes:
         """Fold a batch; what cannot be folded parks its stream, and the rest goes on."""
-        changes = Changes()
+        changes = Changes(watched=self._watched)
         self._recall(connection, rows)
         touched: dict[str, Slice[Any]] = {}
         for row in rows:

@@ -27,7 +27,7 @@ GRANT = ("--subject", "a", "--role", "clerk", "--unit", "*")
         (("token", "create", "a b", "--data", "new"), 2, "a b is no name"),
         (("policy", "publish", "file", "--data", "new"), 1, "file, line 1"),
         (("wach",), 2, "Did you mean 'watch'? See whistle --help."),
-        (("watch",), 2, "Choose from: whistles, inbox, incidents, streets, places, offices. See"),
+        (("watch",), 2, "Choose from: whistles, inbox, desk, duty, shifts, incidents,"),
         (("board", "nothing"), 2, "'nothing' is not one of 'whistles', 'inbox'"),
         (("events", "list", "--after", "x"), 2, "valid integer. See whistle events list --help."),
         (("do", "blow-now", "--level", "E9"), 2, "'E9' is not one of 'E1', 'E2', 'N'"),

@@ -26,7 +26,7 @@ from api.policy_file import default_policy
 from api.settings import Settings
 from domain.codec import to_plain
 from domain.duty import DutyPost, DutyRow
-from tests.served import Service, served
+from tests.served import Service, served, until
 from tests.signed import PASSWORD, account
 from tests.standings import STEPS, one_of_each
 from tests.world import COMMUNITY, GRANTS, LATER, NOON, POWER, ROWS, STREET, WATER, World, world
@@ -104,6 +104,11 @@ class Tried:
         status: int = answer.status_code
         return status
 
+    def catch_up(self) -> None:
+        """Wait until the boards show what the district knows."""
+        head = self.here.data.ledger.head()
+        until(lambda: self.service.here.data.boards().position() >= head)
+
 
 @pytest.fixture(scope="module")
 def tried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tried]:
@@ -168,13 +173,15 @@ def test_nothing_that_fits_breaks_the_service_or_its_word(
     """Every person, on a whistle in every standing; each command gets as far as its decision."""
     cases, chance = made_up(operation, GenerationMode.POSITIVE), Random(operation.label)
     known, there = one_of_each(tried.here), visitor(tried, operation.path)
+    tried.catch_up()
     ids = known.get(operation.path.split("/")[1], there["held"])
     there = KNOWN | there | {"whistle": known["whistles"]}
     statuses, rounds = set(), ROUNDS if operation.method == "post" else 3
     for number, (at, who) in enumerate(product(range(rounds), PEOPLE)):
         case = cases[number % len(cases)]
         named = {"id": ids[at % len(ids)], "number": 1 + number % 2, "order": 1}
-        named |= {"name": there["named"][0], "code": WATER}
+        code = "K1" if "figures" in operation.path else WATER
+        named |= {"name": there["named"][0], "code": code}
         parts = {"path_parameters": {name: named[name] for name in case.path_parameters}}
         sent = operation.Case(query=case.query, **parts, **informed(case, chance, there))
         statuses.add(tried.send(sent, who))

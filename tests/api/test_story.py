@@ -35,10 +35,11 @@ class Day:
 
     def rows(self, board: str, **filters: str) -> list[dict[str, Any]]:
         """Give all rows of a board."""
-        found: list[dict[str, Any]] = []
         page = self._query.page(board, filters=filters)
-        while found.extend(page.rows) is None and page.cursor:
+        found = list(page.rows)
+        while page.cursor:
             page = self._query.page(board, filters=filters, cursor=page.cursor)
+            found += page.rows
         return found
 
     def count(self, kind: str) -> int:
@@ -64,7 +65,9 @@ def test_a_day_has_three_hundred_whistles_in_the_usual_mix(day: Day) -> None:
     assert len(rows) >= 300
     assert set(kinds) == set(Kind)
     assert all(abs(kinds[kind] / len(rows) - share / 100) < 0.05 for kind, share in MIX.items())
-    share = day.count("whistle.leg-rework-ordered.v1") / day.count("whistle.leg-resolution-claimed.v1")
+    share = day.count("whistle.leg-rework-ordered.v1") / day.count(
+        "whistle.leg-resolution-claimed.v1"
+    )
     assert 0.04 < share < 0.12
 
 
