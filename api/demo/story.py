@@ -41,7 +41,7 @@ class Beat:
     part: int = 0
 
 
-def say(command: object) -> Makes:
+def just(command: object) -> Makes:
     """Give what makes a command that is known beforehand."""
     return lambda _now, _streams: command
 
@@ -105,12 +105,12 @@ def _shift(turn: int, who: str) -> Iterable[Beat]:
     kept = s.MarkPromiseKept(promise=turn, how="已到岗，当面核实")
     instructed = s.RecordInstruction(leader=f"{STREET}.leader", instruction=told)
     yield Beat(begin, who, over, name=name)
-    yield Beat(begin + 2 * MINUTE, f"{STREET}.leader", say(s.ConfirmPresence()), on=name)
-    yield Beat(begin + 2 * HOUR, who, say(instructed), on=name)
+    yield Beat(begin + 2 * MINUTE, f"{STREET}.leader", just(s.ConfirmPresence()), on=name)
+    yield Beat(begin + 2 * HOUR, who, just(instructed), on=name)
     if turn:  # What the shift before was promised.
-        yield Beat(begin + 2 * HOUR + 9 * MINUTE, who, say(kept), on=name)
+        yield Beat(begin + 2 * HOUR + 9 * MINUTE, who, just(kept), on=name)
     yield Beat(begin + 6 * HOUR, who, promise, on=name)
-    yield Beat(EACH * (turn + 1) - 2 * MINUTE, who, say(note), on=name)
+    yield Beat(EACH * (turn + 1) - 2 * MINUTE, who, just(note), on=name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class Heard:
             "leader": f"{self.street}.leader",
             "centre": "centre.dispatcher",
         }
-        makes: Makes = command if callable(command) else say(command)
+        makes: Makes = command if callable(command) else just(command)
         return Beat(self.after + minutes * MINUTE, known[who], makes, self.name, "", part)
 
     def reported(self, category: Category, matter: str, spot: str, injured: int = 0) -> list[Beat]:
@@ -140,7 +140,7 @@ class Heard:
         found = i.VerifyIncident(category=category, found="已到现场核实，情况属实")
         first = i.SubmitReport(stage=Stage.FIRST, measures="已派人到场，设警戒线")
         return [
-            Beat(self.after, officer(self.street, self.after), say(heard), name=self.name),
+            Beat(self.after, officer(self.street, self.after), just(heard), name=self.name),
             self.beat(12, "officer", found),
             self.beat(18, "officer", first),
             self.beat(21, "centre", i.AcknowledgeReport(note="已收到"), 1),
@@ -195,7 +195,7 @@ def _smoke() -> Iterable[Beat]:
     where = community(heard.street)
     told = i.ReportIncident(category=Category.ACCIDENT, place=where, matter="居民楼冒浓烟")
     false = i.DeclareFalseAlarm(reason="住户熏制腊肉，未起火，已劝导")
-    yield Beat(heard.after, officer(heard.street, heard.after), say(told), name=heard.name)
+    yield Beat(heard.after, officer(heard.street, heard.after), just(told), name=heard.name)
     yield heard.beat(14, "leader", false)
 
 
@@ -218,7 +218,7 @@ def _bad_hour() -> Iterable[Beat]:
             spot="6 栋",
             requested=tuple(f"{DISTRICT}-{unit}" for unit in units),
         )
-        yield Beat(after, officer(STREET, after), say(blown), name=name)
+        yield Beat(after, officer(STREET, after), just(blown), name=name)
         yield heard.beat(minute + 3, "officer", _attached(name))
     yield from heard.reported(Category.ACCIDENT, "燃气管道泄漏，一栋居民楼疏散", "6 栋", 2)
     yield heard.beat(35, "centre", i.GradeIncident(grade=Grade.IV))
