@@ -54,8 +54,8 @@ lock: $(filter $(OUR_UV),$(UV)) ## choose the newest allowed versions anew
 	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-header \
 		--group dev --constraints requirements.lock pyproject.toml -o requirements-dev.lock
 
-crash-long: $(DEV) ## the long crash run: 200 kills
-	@$(BIN)/pytest tests/crash --kills 200 $(ARGS)
+crash-long: $(DEV) ## the long runs: 200 kills, a backup each second for a minute under load
+	@$(BIN)/pytest tests/crash tests/api/test_backup.py --kills 200 --copies 60 $(ARGS)
 
 clean: ## remove what was installed, built and cached; data stays
 	@rm -rf .venv .uv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \

@@ -16,6 +16,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let golden files be written anew, to be read in the diff."""
     parser.addoption("--update-golden", action="store_true", help="write golden files anew")
     parser.addoption("--kills", default=20, type=int, help="how often the crash test kills")
+    parser.addoption(
+        "--copies", default=12, type=int, help="backups under load, one a second if over 12"
+    )
 
 
 @pytest.fixture
