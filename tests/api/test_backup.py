@@ -40,7 +40,7 @@ def test_every_backup_under_load_restores_to_a_prefix_of_the_ledger(
 ) -> None:
     """Each is sound, and holds at least what was accepted before it was begun, byte for byte."""
     ending, copies = threading.Event(), int(request.config.getoption("--copies"))
-    pause = 0.05 if copies <= 12 else 1.0  # noqa: PLR2004  The usual number, and a long run.
+    pause = 0.05 if copies <= 12 else 1.0
     with world(tmp_path / "data") as here:
         threads = [threading.Thread(target=write, args=(here, ending)) for _ in range(WRITERS)]
         for thread in threads:
