@@ -113,6 +113,7 @@ class Build:
         with self.path.open("rb") as file:
             os.fsync(file)
         self.engine = engine_at(self.path)
+        self.position()  # From here on it is open, so that no other process clears it.
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -167,8 +168,13 @@ class Store:
             return self.current(digest)
         if id_ in self._open:
             return self._open[id_]
-        build = self._opened(id_)
         # Between the look and the opening another process may have switched, and cleared this one.
+        try:
+            build = self._opened(id_)
+        except BoardsDown:
+            if self.current_id(digest) == id_:
+                raise
+            return self.current(digest)
         return build if self.current_id(digest) == id_ else self.current(digest)
 
     def current_id(self, digest: str) -> int | None:

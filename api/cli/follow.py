@@ -14,6 +14,7 @@ from api.cli.say import UNREACHABLE, Stop
 
 PAGE, PAGES_MAX = 200, 5
 FIRST_S, PATIENCE_S, SPREAD = 0.5, 10.0, 0.5
+CHANCE = random.Random()  # noqa: S311  Only so that not all come at once.
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def snapshot(service: Service, board: str) -> Snapshot:
 def patience(tries: int) -> float:
     """Give how long to wait before a try: longer each time, and not everybody at once."""
     longest: float = min(PATIENCE_S, FIRST_S * 2**tries)
-    return longest * random.uniform(SPREAD, 1.0)  # noqa: S311  Only so that not all come at once.
+    return longest * CHANCE.uniform(SPREAD, 1.0)
 
 
 class Follower(threading.Thread):
