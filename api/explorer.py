@@ -11,6 +11,7 @@ from api.boards import POSITION_MAX, PROBLEMS, Limit, Rows, Seen, Where, paged, 
 from api.commands import Moment
 from api.context import Here, Speaking
 from api.problems import documented
+from domain.facts import EVERYWHERE
 from domain.grant import Role
 from domain.refusals import Malformed
 from domain.registry import Registry
@@ -79,7 +80,7 @@ async def list_events(  # noqa: PLR0913, PLR0917  Each is a part of the request.
         until=until,
         after=after,
     )
-    everything = any(grant.role in EVERYTHING for grant in reader.grants)
+    everything = any(g.role in EVERYTHING and g.unit == EVERYWHERE for g in reader.grants)
     look = Explorer(here.data.boards(), reader.units, everything=everything).page
     page = await run_in_threadpool(look, sought, limit, unsealed(cursor) if cursor else None)
     return paged(request, here, page, seen)
