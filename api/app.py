@@ -20,6 +20,7 @@ from api import (
     phones,
     problems,
     requires,
+    schemas,
     sessions,
     shifts,
     sign_in,
@@ -65,6 +66,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     registry = build(find_slices(domain))
     app.include_router(commands.routes(registry))
+    app.include_router(schemas.routes(registry))
     app.include_router(live.routes())
     app.include_router(boards.routes(tables().readable))
     for part in (figures, explorer, shifts, sign_in, sessions, users, phones, health):

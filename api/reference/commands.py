@@ -54,7 +54,9 @@ def events(registry: Registry) -> Iterator[str]:
         listening += [f"policy `{name}`" for name, named in rules.items() if cls in named]
         listening += ["the register"] if slice_.tells(cls) else []
         yield f"## {kind}\n"
-        yield f"{first_line(cls)} Stored as `{event_info(cls).stored}`.\n"
+        stored = event_info(cls).stored
+        schema = f"[`{stored}`](../../api/data/schemas/{stored}.json)"
+        yield f"{first_line(cls)} Stored as {schema}.\n"
         yield f"Listening: {', '.join(listening) or 'nobody'}.\n"
         yield from fields(cls)
         yield ""

@@ -181,7 +181,7 @@ def test_nothing_that_fits_breaks_the_service_or_its_word(
         case = cases[number % len(cases)]
         named = {"id": ids[at % len(ids)], "number": 1 + number % 2, "order": 1}
         code = "K1" if "figures" in operation.path else WATER
-        named |= {"name": there["named"][0], "code": code}
+        named |= {"name": there["named"][0], "code": code, "kind": "whistle.blown.v1"}
         parts = {"path_parameters": {name: named[name] for name in case.path_parameters}}
         sent = operation.Case(query=case.query, **parts, **informed(case, chance, there))
         statuses.add(tried.send(sent, who))
