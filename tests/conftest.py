@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
 
 import pytest
 
 from tests.golden import Golden
+from tests.postgres import Server, running
 
 os.environ["LC_ALL"] = "C.UTF-8"  # Tests read English, whatever the developer's locale.
 
@@ -34,3 +36,10 @@ def unused_port() -> int:
         sock.bind(("127.0.0.1", 0))
         port: int = sock.getsockname()[1]
     return port
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Give a PostgreSQL server that runs for all tests of a process."""
+    with running(tmp_path_factory.mktemp("postgres")) as server:
+        yield server

@@ -1,16 +1,21 @@
 """The one room that imports eventsourcing: the ledger, its order and its durable cursors."""
 
 from domain.ledger.connections import READERS_KEPT_MAX, Connections
-from domain.ledger.ledger import Ledger, open_ledger
+from domain.ledger.ledger import FileLedger, open_ledger
+from domain.ledger.postgres import PostgresLedger, migrate
+from domain.ledger.promise import Ledger
 from domain.ledger.stored import Conflict, NewerSchema, StorageDown, Stored
 
 __all__ = [
     "READERS_KEPT_MAX",
     "Conflict",
     "Connections",
+    "FileLedger",
     "Ledger",
     "NewerSchema",
+    "PostgresLedger",
     "StorageDown",
     "Stored",
+    "migrate",
     "open_ledger",
 ]

@@ -1,12 +1,9 @@
-"""The ledger: events in one total order, its durable cursors, and the facts kept with the data."""
+"""The ledger in a SQLite file: events in one total order, durable cursors, facts kept with them."""
 
 from __future__ import annotations
 
 import json
-import threading
-import time
 from collections.abc import Collection, Sequence
-from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +11,7 @@ from eventsourcing.persistence import StoredEvent
 
 from domain.ledger.connections import Connections, Recorder
 from domain.ledger.file import SCHEMA, faults
+from domain.ledger.promise import Ledger
 from domain.ledger.stored import NewerSchema, StorageDown, Stored
 
 SELECT = "SELECT stream, version, kind, body, position FROM events "
@@ -26,18 +24,13 @@ OF_KINDS = (
 PREFIXED = SELECT + "WHERE stream >= ? AND stream < ? AND +position > ? ORDER BY +position"
 
 
-class Ledger(AbstractContextManager["Ledger"]):
-    """Events in one total order, appended all or nothing; any thread may use it.
-
-    Every method may raise StorageDown, and does once the ledger is closed.
-    """
-
-    poll_s = 0.2
+class FileLedger(Ledger):
+    """A ledger in one SQLite file."""
 
     def __init__(self, connections: Connections) -> None:
         """Make the schema where there is none, and open the writer; NewerSchema."""
+        super().__init__()
         self._connections, self._recorder = connections, Recorder(connections)
-        self._news, self._last = threading.Condition(), 0
         made = self._ask("SELECT count(*) FROM sqlite_schema WHERE name = 'facts'")
         if not made:
             self._recorder.create_table()
@@ -48,15 +41,10 @@ class Ledger(AbstractContextManager["Ledger"]):
             pass
 
     def append(self, events: Sequence[Stored]) -> list[int]:
-        """Store events in one transaction and give their positions; Conflict.
-
-        After StorageDown they are stored all or not at all: load the stream and look.
-        """
+        """Store events in one transaction and give their positions; Conflict."""
         rows = [StoredEvent(e.stream, e.version, e.kind, e.body) for e in events]
         positions = list(self._recorder.insert_events(rows) or ())
-        with self._news:
-            self._last = max([self._last, *positions[-1:]])
-            self._news.notify_all()
+        self.heard(max(positions, default=0))
         return positions
 
     def load(self, stream: str, after: int = 0) -> list[Stored]:
@@ -76,17 +64,6 @@ class Ledger(AbstractContextManager["Ledger"]):
     def head(self) -> int:
         """Give the last position, 0 when there is none."""
         return int(self._ask("SELECT max(position) FROM events") or 0)
-
-    def wait(self, after: int, seconds: float) -> bool:
-        """Wait for an event after a position; other processes' events are seen within 200 ms."""
-        end = time.monotonic() + seconds
-        while self.head() <= after:
-            left = end - time.monotonic()
-            if left <= 0:
-                return False
-            with self._news:
-                self._news.wait_for(lambda: self._last > after, min(left, self.poll_s))
-        return True
 
     def cursor(self, name: str) -> int | None:
         """Give the position that a durable reader has reached, or None for a new one."""
@@ -124,9 +101,6 @@ class Ledger(AbstractContextManager["Ledger"]):
         """Close the file."""
         self._connections.close()
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
     def _select(self, sql: str, *values: object) -> list[Stored]:
         with self._connections.reading() as reader:
             rows = reader.execute(sql, values).fetchall()
@@ -138,6 +112,6 @@ class Ledger(AbstractContextManager["Ledger"]):
         return found and found[0]
 
 
-def open_ledger(path: Path, *, patience_s: float = 5.0) -> Ledger:
+def open_ledger(path: Path, *, patience_s: float = 5.0) -> FileLedger:
     """Open a ledger's file, made when it is not there; NewerSchema, StorageDown."""
-    return Ledger(Connections(path, patience_s))
+    return FileLedger(Connections(path, patience_s))

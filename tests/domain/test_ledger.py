@@ -14,7 +14,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.ledger import Conflict, Ledger, NewerSchema, StorageDown, Stored, open_ledger
+from domain.ledger import (
+    Conflict,
+    Ledger,
+    NewerSchema,
+    PostgresLedger,
+    StorageDown,
+    Stored,
+    open_ledger,
+)
 from domain.ledger.file import SCHEMA
 
 A, B = "whistle-a", "office-420102014"
@@ -27,10 +35,15 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "ledger 100%?.db"
 
 
-@pytest.fixture
-def ledger(path: Path) -> Iterator[Ledger]:
-    """Give an empty ledger, closed at the end."""
-    with open_ledger(path) as opened:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger(path: Path, request: pytest.FixtureRequest) -> Iterator[Ledger]:
+    """Give an empty ledger of either kind, closed at the end."""
+    if request.param == "sqlite":
+        with open_ledger(path) as opened:
+            yield opened
+        return
+    _, url = request.getfixturevalue("postgres").ledger()
+    with PostgresLedger(url) as opened:
         yield opened
 
 

@@ -1,0 +1,95 @@
+"""A real PostgreSQL for tests: a server of one's own, in a directory of its own, and empty ledgers in it."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from domain.ledger import migrate
+
+MISSING = "the tests need PostgreSQL 15 or newer: apt-get install postgresql"
+ROLE = "whistle_app"
+NUMBERS = count()
+
+
+def program(name: str) -> str:
+    """Give the path of one of the server's programs."""
+    places = [*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
+    found = shutil.which(name, path=os.pathsep.join([os.environ["PATH"], *map(str, places)]))
+    assert found, MISSING
+    return found
+
+
+class Server:
+    """A server on the loopback, with an owner and a role of the application's."""
+
+    def __init__(self, directory: Path) -> None:
+        """Make its files; nothing runs yet. Root may not run a server, so the system's user does."""
+        self.directory = directory
+        self._who = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        if self._who:
+            user = pwd.getpwnam("postgres")
+            os.chown(directory, user.pw_uid, user.pw_gid)
+            for above in [directory, *directory.parents][:4]:
+                above.chmod(above.stat().st_mode | 0o111)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self._run("initdb", "-D", str(directory), "-U", "owner", "-A", "trust", "-E", "UTF8", "-N")
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = f"-h 127.0.0.1 -p {self.port} -k {self.directory} -c max_connections=60"
+        log = str(self.directory / "server.log")
+        self._run("pg_ctl", "-D", str(self.directory), "-w", "-l", log, "-o", options, "start")
+
+    def stop(self, how: str = "fast") -> None:
+        """Stop it; ``immediate`` as a power failure would."""
+        self._run("pg_ctl", "-D", str(self.directory), "-w", "-m", how, "stop")
+
+    def _run(self, name: str, *arguments: str) -> None:
+        subprocess.run(
+            [*self._who, program(name), *arguments],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=self.directory,
+        )
+
+    def url(self, who: str, database: str = "postgres") -> str:
+        """Give where somebody connects to."""
+        return f"postgresql://{who}@127.0.0.1:{self.port}/{database}"
+
+    def database(self) -> str:
+        """Make an empty database, and give its name."""
+        name = f"district_{next(NUMBERS)}"
+        with psycopg.connect(self.url("owner"), autocommit=True) as owner:
+            if not owner.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
+                owner.execute(f"CREATE ROLE {ROLE} LOGIN")
+            owner.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # Our own number.
+        return name
+
+    def ledger(self) -> tuple[str, str]:
+        """Make an empty ledger, and give where its owner and where the application connect to."""
+        name = self.database()
+        assert migrate(self.url("owner", name), ROLE)
+        return self.url("owner", name), self.url(ROLE, name)
+
+
+@contextmanager
+def running(directory: Path) -> Iterator[Server]:
+    """Give a server that runs."""
+    made = Server(directory)
+    made.start()
+    try:
+        yield made
+    finally:
+        made.stop("immediate")
