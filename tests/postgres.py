@@ -74,7 +74,7 @@ class Server:
         with psycopg.connect(self.url("owner"), autocommit=True) as owner:
             if not owner.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
                 owner.execute(f"CREATE ROLE {ROLE} LOGIN")
-            owner.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # Our own number.
+            owner.execute(f"CREATE DATABASE {name}")
         return name
 
     def ledger(self) -> tuple[str, str]:

@@ -157,7 +157,7 @@ def migrate(url: str, role: str = "") -> bool:
     False: it was there already. StorageDown.
     """
     try:
-        with psycopg.connect(url, **DEADLINES) as owner:
+        with psycopg.connect(url, **DEADLINES) as owner:  # type: ignore[arg-type]
             made = owner.execute("SELECT to_regclass('events')").fetchone() == (None,)
             for statement in statements(uuid4()) if made else ():
                 owner.execute(statement)

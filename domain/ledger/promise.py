@@ -7,6 +7,7 @@ import time
 from abc import abstractmethod
 from collections.abc import Collection, Sequence
 from contextlib import AbstractContextManager
+from typing import Self
 
 from domain.ledger.stored import Stored
 
@@ -86,6 +87,10 @@ class Ledger(AbstractContextManager["Ledger"]):
             with self._news:
                 self._news.wait_for(lambda: self._last > after, min(left, self.poll_s))
         return True
+
+    def __enter__(self) -> Self:
+        """Give itself."""
+        return self
 
     def __exit__(self, *_: object) -> None:
         self.close()

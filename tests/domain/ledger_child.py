@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from domain.ledger import Conflict, Ledger, StorageDown, Stored, open_ledger
+from domain.ledger import Conflict, FileLedger, StorageDown, Stored, open_ledger
 
 KIND = "whistle.blown.v1"
 LIMITED = "whistle-limited"
@@ -22,7 +22,7 @@ def race(path: str, own: str, shared: str, count: str) -> None:
                 pass
 
 
-def _appended(ledger: Ledger, stream: str, body: bytes = b"{}") -> bool:
+def _appended(ledger: FileLedger, stream: str, body: bytes = b"{}") -> bool:
     version = len(ledger.load(stream)) + 1
     try:
         ledger.append([Stored(stream, version, KIND, body)])
@@ -73,7 +73,7 @@ def _limit(what: int, soft: int | None) -> None:
     resource.setrlimit(what, (hard if soft is None else soft, hard))
 
 
-def _until_down(ledger: Ledger) -> int:
+def _until_down(ledger: FileLedger) -> int:
     for stored in range(1000):
         try:
             assert _appended(ledger, LIMITED, b"x" * 20_000)
@@ -82,7 +82,7 @@ def _until_down(ledger: Ledger) -> int:
     raise AssertionError("the limit did not hold")
 
 
-def _is_down(ledger: Ledger) -> None:
+def _is_down(ledger: FileLedger) -> None:
     try:
         _appended(ledger, LIMITED, b"x" * 20_000)
     except StorageDown:

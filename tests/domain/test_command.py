@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -13,7 +14,7 @@ from domain import command as way
 from domain.authorise import NothingThere
 from domain.codec import Unreadable, from_json, from_plain
 from domain.command import give
-from domain.ledger import Conflict, Ledger, StorageDown, Stored
+from domain.ledger import Conflict, FileLedger, StorageDown, Stored
 from domain.order import Order
 from domain.past import Pasts
 from domain.text import is_clean, is_storable
@@ -32,7 +33,7 @@ def here(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-class Faulty(Ledger):
+class Faulty(FileLedger):
     """The ledger, with a fault planted where it would strike: before or after the real append."""
 
     faults: list[type[Exception]]
@@ -49,7 +50,7 @@ class Faulty(Ledger):
 
 def faulty(here: World, *faults: type[Exception], stored: bool = False) -> way.Ports:
     """Give ports over the same file, with faults."""
-    ledger = Faulty(here.data.ledger._connections)
+    ledger = Faulty(cast("FileLedger", here.data.ledger)._connections)
     ledger.faults, ledger.stored = list(faults), stored
     return replace(here.ports, ledger=ledger)
 
@@ -66,7 +67,7 @@ def test_a_commit_whose_answer_was_lost_is_found_again(here: World) -> None:
 def test_an_answer_that_the_file_lost_is_an_accepted_command(here: World) -> None:
     """The commit reached the disk and failed all the same: looking for one's own id finds it."""
     connections = AnswerLost(here.data.directory / "ledger.db", 5.0)
-    with Ledger(connections) as ledger:
+    with FileLedger(connections) as ledger:
         connections.stored = True
         ports = replace(here.ports, ledger=ledger)
         answer = give(Order(command=DRAFT, who="clerk", key="k"), ports)

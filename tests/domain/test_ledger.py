@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import cast
 from uuid import UUID
 
 import pytest
@@ -109,15 +107,6 @@ def test_streams_of_a_prefix_come_by_position(ledger: Ledger) -> None:
     assert [row.position for row in ledger.prefixed("office-", after=1)] == [3, 4]
 
 
-def test_streams_of_a_prefix_are_found_by_the_index(ledger: Ledger, path: Path) -> None:
-    """However long the ledger is, only the streams asked for are looked at."""
-    asked: list[str] = []
-    ledger._connections._readers[-1].set_trace_callback(asked.append)
-    ledger.prefixed("office-", after=7)
-    plan = sqlite3.connect(path).execute(f"EXPLAIN QUERY PLAN {asked[0]}").fetchall()
-    assert "USING INDEX sqlite_autoindex_events_1 (stream>? AND stream<?)" in plan[0][3]
-
-
 def test_a_version_that_is_taken_is_a_conflict(ledger: Ledger) -> None:
     """Of two who decided on the same state, one is told to look again."""
     ledger.append(events(A, 1))
@@ -149,30 +138,10 @@ def test_a_conflict_burns_no_position(ledger: Ledger) -> None:
     assert ledger.append(events(A, 2)) == [2]
 
 
-def test_what_can_never_be_stored_is_no_conflict(ledger: Ledger) -> None:
-    """Our own mistake is not repeated five times as if another had been faster."""
-    wrong = Stored(A, 1, BLOWN, cast("bytes", "text"))
-    with pytest.raises(sqlite3.IntegrityError):
-        ledger.append([wrong])
-    assert ledger.append(events(A, 1)) == [1]
-
-
 def test_appending_nothing_changes_nothing(ledger: Ledger) -> None:
     """A command that was answered without an event has no position."""
     assert ledger.append([]) == []
     assert ledger.head() == 0
-
-
-def test_the_library_reads_the_same_events(ledger: Ledger) -> None:
-    """The recorder is a whole recorder: what the library reads is what we read."""
-    ledger.append([*events(A, 1, 2), *events(B, 1)])
-    recorder = ledger._recorder
-    ours = [(r.stream, r.version, r.kind, r.body, r.position) for r in ledger.read(1, 9)]
-    notes = recorder.select_notifications(2, 9)
-    theirs = [(n.originator_id, n.originator_version, n.topic, n.state, n.id) for n in notes]
-    assert theirs == ours
-    assert [e.originator_version for e in recorder.select_events(A, gt=1)] == [2]
-    assert recorder.max_notification_id() == 3
 
 
 def test_everything_is_there_after_opening_again(path: Path) -> None:
@@ -235,20 +204,6 @@ def test_a_newer_directory_is_refused_and_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_only_the_owner_may_read_the_file(ledger: Ledger, path: Path) -> None:
-    """What people report is not for every account on the machine."""
-    ledger.append(events(A, 1))
-    modes = {file.stat().st_mode & 0o777 for file in path.parent.iterdir()}
-    assert modes == {0o600}
-
-
-def test_every_commit_reaches_the_disk(ledger: Ledger) -> None:
-    """WAL with synchronous FULL: an answered command outlives a power cut."""
-    with ledger._connections.writing() as writer:
-        assert writer.execute("PRAGMA synchronous").fetchone() == (2,)
-        assert writer.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-
-
 def test_a_closed_ledger_answers_nobody(ledger: Ledger) -> None:
     """A thread that was left behind opens no file again."""
     ledger.close()
@@ -289,12 +244,3 @@ def test_any_order_of_appends_reads_as_it_was_written(
         for stream, rows_of in groupby(sorted(read, key=lambda r: r.stream), lambda r: r.stream):
             assert ledger.load(stream) == list(rows_of)
         assert ledger.check() == []
-
-
-def test_an_error_that_somebody_keeps_holds_no_lock(ledger: Ledger) -> None:
-    """A conflict is looked at while others go on writing."""
-    ledger.append(events(A, 1))
-    with pytest.raises(Conflict) as kept:
-        ledger.append(events(A, 1))
-    assert ledger.append(events(A, 2)) == [2]
-    assert kept.value

@@ -18,7 +18,7 @@ from domain.ledger import (
     READERS_KEPT_MAX,
     Conflict,
     Connections,
-    Ledger,
+    FileLedger,
     StorageDown,
     Stored,
     open_ledger,
@@ -35,7 +35,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def ledger(path: Path) -> Iterator[Ledger]:
+def ledger(path: Path) -> Iterator[FileLedger]:
     """Give an empty ledger that has little patience, closed at the end."""
     with open_ledger(path, patience_s=0.05) as opened:
         yield opened
@@ -68,7 +68,7 @@ class AnswerLost(Connections):
 def test_a_commit_whose_answer_is_lost_is_found_by_loading(path: Path) -> None:
     """The caller is told that nothing is known, looks, and finds its events."""
     connections = AnswerLost(path, 5.0)
-    with Ledger(connections) as ledger:
+    with FileLedger(connections) as ledger:
         connections.stored = True
         with pytest.raises(StorageDown):
             ledger.append([*event(1), *event(2)])
@@ -78,7 +78,7 @@ def test_a_commit_whose_answer_is_lost_is_found_by_loading(path: Path) -> None:
 def test_repeating_a_commit_whose_answer_was_lost_is_a_conflict(path: Path) -> None:
     """Whoever repeats without looking stores nothing twice."""
     connections = AnswerLost(path, 5.0)
-    with Ledger(connections) as ledger:
+    with FileLedger(connections) as ledger:
         connections.stored = True
         with pytest.raises(StorageDown):
             ledger.append(event(1))
@@ -90,7 +90,7 @@ def test_repeating_a_commit_whose_answer_was_lost_is_a_conflict(path: Path) -> N
 def test_a_commit_that_failed_stored_nothing(path: Path) -> None:
     """The same answer may mean that nothing is there; then repeating works."""
     connections = AnswerLost(path, 5.0)
-    with Ledger(connections) as ledger:
+    with FileLedger(connections) as ledger:
         connections.stored = False
         with pytest.raises(StorageDown):
             ledger.append(event(1))
@@ -98,7 +98,7 @@ def test_a_commit_that_failed_stored_nothing(path: Path) -> None:
         assert ledger.append(event(1)) == [1]
 
 
-def test_slow_readers_do_not_hold_up_a_writer(ledger: Ledger, path: Path) -> None:
+def test_slow_readers_do_not_hold_up_a_writer(ledger: FileLedger, path: Path) -> None:
     """Forty open reads, ours and a stranger's, and each append goes through."""
     ledger.append(event(1))
     with ExitStack() as held:
@@ -114,7 +114,7 @@ def test_slow_readers_do_not_hold_up_a_writer(ledger: Ledger, path: Path) -> Non
         assert len(ledger.load(A)) == 51
 
 
-def test_readers_of_the_library_do_not_hold_up_a_writer(ledger: Ledger) -> None:
+def test_readers_of_the_library_do_not_hold_up_a_writer(ledger: FileLedger) -> None:
     """The library's own way to read takes nothing that a writer waits for."""
     with ExitStack() as held:
         for _ in range(20):
@@ -122,7 +122,7 @@ def test_readers_of_the_library_do_not_hold_up_a_writer(ledger: Ledger) -> None:
         assert ledger.append(event(1)) == [1]
 
 
-def test_connections_beyond_the_bound_are_closed(ledger: Ledger) -> None:
+def test_connections_beyond_the_bound_are_closed(ledger: FileLedger) -> None:
     """A burst of readers does not keep its files for ever."""
     with ExitStack() as held:
         for _ in range(READERS_KEPT_MAX + 5):
@@ -130,7 +130,7 @@ def test_connections_beyond_the_bound_are_closed(ledger: Ledger) -> None:
     assert len(ledger._connections._readers) == READERS_KEPT_MAX
 
 
-def test_a_connection_in_use_is_closed_when_it_comes_back(ledger: Ledger) -> None:
+def test_a_connection_in_use_is_closed_when_it_comes_back(ledger: FileLedger) -> None:
     """Closing the ledger leaves nothing open once its last reader is done."""
     with ledger._connections.reading() as reader:
         ledger.close()
@@ -139,7 +139,7 @@ def test_a_connection_in_use_is_closed_when_it_comes_back(ledger: Ledger) -> Non
         reader.execute("SELECT 1")
 
 
-def test_an_interrupted_transaction_leaves_nothing(ledger: Ledger) -> None:
+def test_an_interrupted_transaction_leaves_nothing(ledger: FileLedger) -> None:
     """Whatever is raised inside a transaction, nothing of it stays and the next one works."""
 
     def interrupted() -> None:
@@ -153,7 +153,7 @@ def test_an_interrupted_transaction_leaves_nothing(ledger: Ledger) -> None:
     assert ledger.append(event(1)) == [1]
 
 
-def test_a_lock_held_beyond_patience_is_storage_down(ledger: Ledger, path: Path) -> None:
+def test_a_lock_held_beyond_patience_is_storage_down(ledger: FileLedger, path: Path) -> None:
     """Another program that keeps the write lock makes us say so, and no more."""
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -163,14 +163,14 @@ def test_a_lock_held_beyond_patience_is_storage_down(ledger: Ledger, path: Path)
     assert ledger.append(event(1)) == [1]
 
 
-def test_every_connection_has_the_patience_asked_for(ledger: Ledger) -> None:
+def test_every_connection_has_the_patience_asked_for(ledger: FileLedger) -> None:
     """How long a command waits for other processes is the caller's choice."""
     with ledger._connections.reading() as reader, ledger._connections.writing() as writer:
         waits = [c.execute("PRAGMA busy_timeout").fetchone() for c in (reader, writer)]
     assert waits == [(50,), (50,)]
 
 
-def test_a_writer_kept_by_a_thread_is_storage_down(ledger: Ledger) -> None:
+def test_a_writer_kept_by_a_thread_is_storage_down(ledger: FileLedger) -> None:
     """Waiting for the threads of one's own process has an end as well."""
     with ledger._connections.writing(), pytest.raises(StorageDown, match="threads"):
         ledger.append(event(1))
@@ -191,7 +191,7 @@ def test_a_file_of_something_else_is_storage_down(path: Path) -> None:
     assert path.read_bytes() == b"not a database, not at all" * 100
 
 
-def test_a_file_that_went_away_is_not_made_anew(ledger: Ledger, path: Path) -> None:
+def test_a_file_that_went_away_is_not_made_anew(ledger: FileLedger, path: Path) -> None:
     """An unmounted disk must not end in an empty ledger that takes new events."""
     with pytest.raises(Conflict):
         ledger.append(event(7))
@@ -235,13 +235,13 @@ def test_no_files_left_is_storage_down_until_there_are(path: Path) -> None:
     assert child("no_files", path).wait() == 0
 
 
-def test_nothing_new_ends_the_wait(ledger: Ledger) -> None:
+def test_nothing_new_ends_the_wait(ledger: FileLedger) -> None:
     """A reader that waited in vain is told so."""
     ledger.append(event(1))
     assert not ledger.wait(1, 0.01)
 
 
-def test_news_that_is_there_needs_no_wait(ledger: Ledger) -> None:
+def test_news_that_is_there_needs_no_wait(ledger: FileLedger) -> None:
     """Whoever is behind goes on at once, even without any time to wait."""
     ledger.append(event(1))
     assert ledger.wait(0, 0)
@@ -261,7 +261,7 @@ class Told(threading.Condition):
         return super().wait(timeout)
 
 
-def test_news_of_this_process_wakes_without_a_poll(ledger: Ledger) -> None:
+def test_news_of_this_process_wakes_without_a_poll(ledger: FileLedger) -> None:
     """A thread that waits is told of the append itself: polls are an hour apart here."""
     ledger.poll_s, ledger._news = 3600, (news := Told())
     with ThreadPoolExecutor(1) as threads:
@@ -274,7 +274,7 @@ def test_news_of_this_process_wakes_without_a_poll(ledger: Ledger) -> None:
 def test_news_between_looking_and_waiting_is_not_missed(path: Path) -> None:
     """An append just after the look at the head leaves its mark for the one who then waits."""
 
-    class Hurried(Ledger):
+    class Hurried(FileLedger):
         """A ledger in which somebody is always faster than the one who looks."""
 
         poll_s = 3600
@@ -289,7 +289,7 @@ def test_news_between_looking_and_waiting_is_not_missed(path: Path) -> None:
         assert threads.submit(ledger.wait, 0, 60).result(timeout=20)
 
 
-def test_news_of_another_process_is_seen(ledger: Ledger, path: Path) -> None:
+def test_news_of_another_process_is_seen(ledger: FileLedger, path: Path) -> None:
     """What another process appends ends the wait as well, by the poll."""
     with ThreadPoolExecutor(1) as threads:
         waiting = threads.submit(ledger.wait, 0, 60)

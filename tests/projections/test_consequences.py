@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from domain.ledger import Ledger, StorageDown, Stored
+from domain.ledger import FileLedger, StorageDown, Stored
 from domain.whistle import commands as c
 from domain.whistle.words import Level, Rating
 from projections.consequences import Consequences, find_policies
@@ -58,7 +59,7 @@ def kinds(here: World, stream: str) -> list[str]:
     return [type(event).__name__ for event in here.events(stream)]
 
 
-class CutOff(Ledger):
+class CutOff(FileLedger):
     """The ledger of a process that ends between the commands of a page and its cursor."""
 
     def move_cursor(self, name: str, expected: int | None, to: int) -> bool:
@@ -71,7 +72,7 @@ def test_a_page_that_is_applied_twice_gives_each_command_once(here: World) -> No
     late, whole = dispatched(here), judged(here)
     here.later(minutes=6)
     settled(here)
-    ports = replace(here.ports, ledger=CutOff(here.data.ledger._connections))
+    ports = replace(here.ports, ledger=CutOff(cast("FileLedger", here.data.ledger)._connections))
     for name, policy in find_policies().items():
         with pytest.raises(StorageDown, match=name):
             Consequences(ports, {name: policy}).step()
