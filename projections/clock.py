@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 
 from domain.ledger import Ledger
@@ -42,7 +41,7 @@ class DomainClock:
         origin = self.now()
         with self._lock:
             self._fixed = None
-            self._ledger.keep(KEPT, f"{origin.isoformat()} {time.time()} {speed}")
+            self._ledger.keep(KEPT, f"{origin.isoformat()} {self._ledger.wall()} {speed}")
         self._read()
 
     def not_before(self, at: datetime) -> None:
@@ -62,5 +61,5 @@ class DomainClock:
 
     def _running(self) -> datetime:
         if self._origin is None:
-            return datetime.now(UTC)
-        return self._origin + timedelta(seconds=(time.time() - self._at) * self._speed)
+            return datetime.fromtimestamp(self._ledger.wall(), UTC)
+        return self._origin + timedelta(seconds=(self._ledger.wall() - self._at) * self._speed)

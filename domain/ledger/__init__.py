@@ -2,7 +2,8 @@
 
 from domain.ledger.connections import READERS_KEPT_MAX, Connections
 from domain.ledger.ledger import FileLedger, open_ledger
-from domain.ledger.postgres import PostgresLedger, migrate
+from domain.ledger.postgres import PostgresLedger, WentBack
+from domain.ledger.postgres_schema import migrate
 from domain.ledger.promise import Ledger
 from domain.ledger.stored import Conflict, NewerSchema, StorageDown, Stored
 
@@ -16,6 +17,7 @@ __all__ = [
     "PostgresLedger",
     "StorageDown",
     "Stored",
+    "WentBack",
     "migrate",
     "open_ledger",
 ]

@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+import threading
+import time
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import Any
-from uuid import uuid4
 
-import psycopg
-from psycopg import Connection, errors, sql
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg import errors
 
-from domain.ledger.file import SCHEMA
-from domain.ledger.postgres_schema import grants, statements
+from domain.ledger.postgres_pool import WENT_BACK, Ears, Pool
+from domain.ledger.postgres_schema import KEEP, VERSION
 from domain.ledger.promise import Ledger
-from domain.ledger.stored import Conflict, NewerSchema, StorageDown, Stored
+from domain.ledger.stored import NewerSchema, StorageDown, Stored
 
-CONNECTIONS_MAX = 16
-PATIENCE_S = 5.0
-# A call ends within ten seconds, whatever became of the server or of the network on the way.
-DEADLINES = {
-    "connect_timeout": 5,
-    "keepalives_idle": 2,
-    "keepalives_interval": 2,
-    "keepalives_count": 2,
-    "tcp_user_timeout": 6000,
-    "options": "-c statement_timeout=5000 -c lock_timeout=4500 -c synchronous_commit=on",
-}
+CONNECTIONS_MAX = 14
+SET_EACH_S = 10.0
 SELECT = "SELECT stream, version, kind, body, position FROM events "
 OF_STREAM = SELECT + "WHERE stream = %s AND version > %s ORDER BY version"
 IN_ORDER = SELECT + "WHERE position > %s ORDER BY position LIMIT %s"
 OF_KINDS = SELECT + "WHERE position > %s AND kind = ANY(%s) ORDER BY position LIMIT %s"
-PREFIXED = SELECT + (
-    'WHERE stream >= %s COLLATE "C" AND stream < %s COLLATE "C" AND position > %s ORDER BY position'
-)
+PREFIXED = SELECT + "WHERE stream >= %s AND stream < %s AND position > %s ORDER BY position"
+APPEND = "SELECT append_events(%s, %s::integer[], %s, %s::bytea[], %s, %s)"
+BEGIN_CURSOR = "INSERT INTO cursors VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING 1"
+MOVE_CURSOR = "UPDATE cursors SET position = %s WHERE name = %s AND position = %s RETURNING 1"
 GAPS = "SELECT count(*), coalesce(max(position), 0) FROM events"
 GUARDS = "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'events'::regclass AND tgenabled = 'A'"
+GUARDS_MADE = 2
+
+
+class WentBack(StorageDown):
+    """The ledger was put back to an older state: it must be topped up before anything is added."""
 
 
 class PostgresLedger(Ledger):
@@ -44,33 +40,42 @@ class PostgresLedger(Ledger):
     def __init__(self, url: str, connections: int = CONNECTIONS_MAX) -> None:
         """Open it; NewerSchema, StorageDown."""
         super().__init__()
-        self._pool = ConnectionPool(
-            url,
-            kwargs={**DEADLINES, "autocommit": True},
-            min_size=1,
-            max_size=connections,
-            timeout=PATIENCE_S,
-            open=False,
-        )
+        self._url, self._pool = url, Pool(url, connections)
+        self._ears: Ears | None = None
+        self._hearing = threading.Lock()
+        self._seen, self._offset_s, self._set_at = 0, 0.0, float("-inf")
         try:
-            self._pool.open(wait=True, timeout=PATIENCE_S)
-            found = int(self.fact("schema") or 0)
-        except PoolTimeout as away:
-            self.close()
-            raise StorageDown("PostgreSQL does not answer, or lets nobody in") from away
-        except StorageDown:
+            self._look()
+            self.lineage = self.fact("lineage")
+        except BaseException:
             self.close()
             raise
-        if found > SCHEMA:
-            self.close()
-            raise NewerSchema(found)
+
+    def _look(self) -> None:
+        """See that what is there can be used by this version."""
+        try:
+            needed, made = (int(self.fact(name) or 0) for name in ("reader", "schema"))
+        except StorageDown as down:
+            if isinstance(down.__cause__, errors.UndefinedTable):
+                raise StorageDown("there is no ledger yet: run whistle migrate") from down
+            raise
+        if needed > VERSION:
+            raise NewerSchema(needed, VERSION)
+        if made < VERSION:
+            raise StorageDown("it was made by an older version: run whistle migrate")
 
     def append(self, events: Sequence[Stored]) -> list[int]:
-        """Store events in one statement, which is one transaction; Conflict."""
+        """Store events in one statement, which is one transaction; Conflict, WentBack."""
         if not events:
             return []
         columns = [list(column) for column in zip(*(e[:4] for e in events), strict=True)]
-        last = int(self._ask("SELECT append_events(%s, %s::integer[], %s, %s::bytea[])", *columns))
+        try:
+            last = int(self._pool.do(APPEND, *columns, self.lineage, self._seen)[0][0])
+        except StorageDown as down:
+            if getattr(down.__cause__, "sqlstate", None) == WENT_BACK:
+                raise WentBack(str(down)) from down
+            raise
+        self._saw(last)
         self.heard(last)
         return [*range(last - len(events) + 1, last + 1)]
 
@@ -80,9 +85,12 @@ class PostgresLedger(Ledger):
 
     def read(self, after: int, limit: int, kinds: Collection[str] = ()) -> list[Stored]:
         """Give at most ``limit`` events after a position, of some kinds or of all, by position."""
-        if not kinds:
-            return self._select(IN_ORDER, after, limit)
-        return self._select(OF_KINDS, after, [*kinds], limit)
+        if kinds:
+            return self._select(OF_KINDS, after, [*kinds], limit)
+        rows = self._select(IN_ORDER, after, limit)
+        if rows:
+            self._saw(rows[-1].position)
+        return rows
 
     def prefixed(self, prefix: str, after: int = 0) -> list[Stored]:
         """Give the events after a position of all streams whose names begin so, by position."""
@@ -100,10 +108,8 @@ class PostgresLedger(Ledger):
     def move_cursor(self, name: str, expected: int | None, to: int) -> bool:
         """Move a durable cursor from where it is expected (None: new); False: it is elsewhere."""
         if expected is None:
-            said = "INSERT INTO cursors VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING 1"
-            return self._ask(said, name, to) is not None
-        said = "UPDATE cursors SET position = %s WHERE name = %s AND position = %s RETURNING 1"
-        return self._ask(said, to, name, expected) is not None
+            return bool(self._pool.do(BEGIN_CURSOR, name, to))
+        return bool(self._pool.do(MOVE_CURSOR, to, name, expected))
 
     def fact(self, key: str) -> str | None:
         """Give a fact kept with the data, or None: lineage, schema, the domain clock."""
@@ -112,59 +118,48 @@ class PostgresLedger(Ledger):
 
     def keep(self, key: str, value: str) -> None:
         """Keep a fact with the data, in place of an older one."""
-        put = "INSERT INTO facts VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value"
-        self._ask(put + " RETURNING 1", key, value)
+        self._pool.do(KEEP, key, value)
 
     def check(self) -> list[str]:
         """Say in sentences what is wrong with the ledger; nothing when all is well."""
         try:
-            with self._reading() as connection:
-                count, last = connection.execute(GAPS).fetchone() or (0, 0)
-                guards = (connection.execute(GUARDS).fetchone() or (0,))[0]
+            (count, last), (guards,) = self._pool.ask(GAPS)[0], self._pool.ask(GUARDS)[0]
         except StorageDown as down:
             return [f"The ledger cannot be read: {down}."]
         gone = [] if count == last else [f"{count} events are there, the last at {last}."]
-        return gone + ([] if guards == 2 else ["The guards of the events are not as made."])  # noqa: PLR2004
+        whole = guards == GUARDS_MADE
+        return gone + ([] if whole else ["The guards of the events are not as made."])
+
+    def wall(self) -> float:
+        """Give the time of the database's clock: one for all processes, on whatever machine they run."""
+        now = time.monotonic()
+        if now - self._set_at > SET_EACH_S:
+            self._set_at = now
+            with suppress(StorageDown):
+                told = float(self._ask("SELECT extract(epoch FROM clock_timestamp())"))
+                self._offset_s = told - (now + time.monotonic()) / 2
+        return time.monotonic() + self._offset_s if self._offset_s else time.time()
+
+    def wait(self, after: int, seconds: float) -> bool:
+        """Wait for an event after a position; other processes' events are heard of at once."""
+        with self._hearing:
+            if self._ears is None:
+                self._ears = Ears(self._url, "whistle_events", lambda said: self.heard(int(said)))
+                self._ears.start()
+        return super().wait(after, seconds)
 
     def close(self) -> None:
         """Close every connection."""
+        if self._ears is not None:
+            self._ears.end()
         self._pool.close()
 
-    @contextmanager
-    def _reading(self) -> Iterator[Connection[Any]]:
-        try:
-            with self._pool.connection() as connection:
-                yield connection
-        except errors.UniqueViolation as other:
-            raise Conflict(other.diag.message_primary or str(other)) from other
-        except (psycopg.Error, PoolTimeout) as down:
-            raise StorageDown(str(down).strip() or type(down).__name__) from down
+    def _saw(self, position: int) -> None:
+        self._seen = max(self._seen, position)
 
     def _select(self, said: str, *values: object) -> list[Stored]:
-        with self._reading() as connection:
-            rows = connection.execute(said, values, binary=True).fetchall()
-        return list(map(Stored._make, rows))
+        return list(map(Stored._make, self._pool.ask(said, *values, binary=True)))
 
     def _ask(self, said: str, *values: object) -> Any:  # noqa: ANN401  One value of whatever was asked.
-        with self._reading() as connection:
-            found = connection.execute(said, values).fetchone()
-        return found and found[0]
-
-
-def migrate(url: str, role: str = "") -> bool:
-    """Make a ledger as its owner, in the first schema of the search path, and let a role use it.
-
-    False: it was there already. StorageDown.
-    """
-    try:
-        with psycopg.connect(url, **DEADLINES) as owner:  # type: ignore[arg-type]
-            made = owner.execute("SELECT to_regclass('events')").fetchone() == (None,)
-            for statement in statements(uuid4()) if made else ():
-                owner.execute(statement)
-            (schema,) = owner.execute("SELECT current_schema()").fetchone() or ("public",)
-            names = {"schema": sql.Identifier(schema), "role": sql.Identifier(role)}
-            for statement in grants() if role else ():
-                owner.execute(sql.SQL(statement).format(**names))
-    except psycopg.Error as down:
-        raise StorageDown(str(down).strip()) from down
-    return made
+        rows = self._pool.ask(said, *values)
+        return rows[0][0] if rows else None

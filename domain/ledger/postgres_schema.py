@@ -1,10 +1,15 @@
-"""What a ledger in PostgreSQL is made of: made by its owner, and used by a role that can only add."""
+"""What a ledger in PostgreSQL is made of: made by its owner, used by a role that can only add."""
 
 from __future__ import annotations
 
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
-from domain.ledger.file import SCHEMA
+import psycopg
+from psycopg import Connection, sql
+
+from domain.ledger.postgres_pool import LEDGER, reaching
+from domain.ledger.stored import NewerSchema, StorageDown
 
 # The insert function holds the lock until the commit, so that positions have no gaps and no reader
 # passes one that is still to come. It runs as the owner: the application's role may call it and
@@ -34,13 +39,21 @@ ALTER TABLE events ENABLE ALWAYS TRIGGER events_never_changed
 
 ALTER TABLE events ENABLE ALWAYS TRIGGER events_never_emptied
 
-CREATE FUNCTION append_events(streams text[], versions integer[], kinds text[], bodies bytea[])
-RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+CREATE FUNCTION append_events(
+    streams text[], versions integer[], kinds text[], bodies bytea[], of_lineage text, seen bigint
+) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE
     last bigint; last_at timestamptz; wrong text;
 BEGIN
     LOCK TABLE events IN EXCLUSIVE MODE;
     SELECT position, recorded_at INTO last, last_at FROM events ORDER BY position DESC LIMIT 1;
+    IF coalesce(last, 0) < seen
+        OR of_lineage IS DISTINCT FROM (SELECT value FROM facts WHERE key = 'lineage')
+    THEN
+        RAISE EXCEPTION USING ERRCODE = 'WB001', MESSAGE = format(
+            'the ledger is at %s, and was known at %s: an older copy was put in its place',
+            coalesce(last, 0), seen);
+    END IF;
     SELECT due.stream INTO wrong
     FROM (
         SELECT given.stream, given.version,
@@ -62,7 +75,7 @@ BEGIN
     RETURN last;
 END $$
 
-REVOKE ALL ON FUNCTION append_events(text[], integer[], text[], bytea[]) FROM PUBLIC
+REVOKE ALL ON FUNCTION append_events(text[], integer[], text[], bytea[], text, bigint) FROM PUBLIC
 """
 _USED = """
 GRANT USAGE ON SCHEMA {schema} TO {role}
@@ -71,20 +84,55 @@ GRANT SELECT ON events, cursors, facts TO {role}
 
 GRANT INSERT, UPDATE ON cursors, facts TO {role}
 
-GRANT EXECUTE ON FUNCTION append_events(text[], integer[], text[], bytea[]) TO {role}
+GRANT EXECUTE ON FUNCTION append_events(text[], integer[], text[], bytea[], text, bigint) TO {role}
 """
 
 
-def statements(lineage: UUID) -> list[str]:
-    """Give what makes a ledger: its objects, and the two facts that every ledger begins with."""
-    facts = f"('schema', '{SCHEMA}'), ('lineage', '{lineage}')"
-    insert = f"INSERT INTO facts VALUES {facts}"  # noqa: S608  A number and a UUID.
-    return [*_parts(_MADE), insert]
+# Forward only: one entry a version, of which those not made yet are made in order. READER is the
+# least version whose code may still use what the newest entry makes, so that upgrades can roll.
+MIGRATIONS = (_MADE,)
+VERSION, READER = len(MIGRATIONS), 1
+KEEP = "INSERT INTO facts VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value RETURNING 1"
 
 
-def grants() -> list[str]:
-    """Give what lets a role use a ledger; ``{schema}`` and ``{role}`` are to be put in as names."""
-    return _parts(_USED)
+def migrate(url: str, role: str = "", lineage: UUID | None = None) -> int:
+    """Make a ledger as its owner, or bring it forward, and let a role use it; give the versions made.
+
+    One that is new gets a lineage of its own unless told which. NewerSchema, StorageDown.
+    """
+    try:
+        with psycopg.connect(url, **reaching(LEDGER)) as owner:
+            found = _version(owner)
+            if found > VERSION:
+                raise NewerSchema(found, VERSION)
+            for made in MIGRATIONS[found:]:
+                for statement in _parts(made):
+                    owner.execute(statement)
+            facts = {"schema": str(VERSION), "reader": str(READER)}
+            if not found:
+                facts["lineage"] = str(lineage or uuid4())
+            for fact in facts.items() if found < VERSION else ():
+                owner.execute(KEEP, fact)
+            if role:
+                _grant(owner, role)
+    except psycopg.Error as down:
+        raise StorageDown(str(down).strip()) from down
+    return VERSION - found
+
+
+def _version(owner: Connection[Any]) -> int:
+    owner.execute("SELECT pg_advisory_xact_lock(hashtext('whistle-migrate'))")
+    owner.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(LEDGER)))
+    if owner.execute("SELECT to_regclass('facts')").fetchone() == (None,):
+        return 0
+    ((found,),) = owner.execute("SELECT value FROM facts WHERE key = 'schema'").fetchall()
+    return int(found)
+
+
+def _grant(owner: Connection[Any], role: str) -> None:
+    names = {"schema": sql.Identifier(LEDGER), "role": sql.Identifier(role)}
+    for statement in _parts(_USED):
+        owner.execute(sql.SQL(statement).format(**names))
 
 
 def _parts(text: str) -> list[str]:

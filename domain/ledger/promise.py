@@ -71,6 +71,10 @@ class Ledger(AbstractContextManager["Ledger"]):
     def close(self) -> None:
         """Close every connection."""
 
+    def wall(self) -> float:
+        """Give the seconds since 1970 by the clock that goes for all who use the ledger."""
+        return time.time()
+
     def heard(self, position: int) -> None:
         """Wake who waits for a position: it is there."""
         with self._news:
