@@ -18,6 +18,7 @@ from domain.refusals import Refusal
 from domain.registry import build, find_slices
 from projections.clock import DomainClock
 from projections.feed import LedgerFeed
+from projections.lease import FileLease, Lease
 from projections.lock import IN_USE, lock
 from projections.runner import Runner, rebuild
 from projections.store import Build, Store
@@ -75,6 +76,10 @@ class Data:
     def rebuild(self, told: Callable[[int], object] = lambda _: None) -> Build:
         """Build all boards anew and switch; ``told`` hears each position reached."""
         return rebuild(self.store, self.runner, self.digest, told)
+
+    def lease(self, name: str) -> Lease:
+        """Give the lease of a lead that one process at a time has."""
+        return FileLease(self.directory / f"{name}.lock")
 
     def close(self) -> None:
         """Close all files."""

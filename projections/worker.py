@@ -5,14 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import IO
 
 import structlog
 
 from domain.command import Ports
 from projections.consequences import Consequences
 from projections.data import Data
-from projections.lock import lock
 from projections.runner import Runner
 from projections.ticker import tick
 
@@ -22,16 +20,20 @@ log = structlog.get_logger()
 
 
 class Worker:
-    """The worker of one data directory; one at a time leads, others wait for its lease."""
+    """The worker of one district's data; one at a time leads, others wait for its lease."""
 
     def __init__(self, data: Data, ports: Ports) -> None:
         """Prepare; nothing runs before start."""
         self._data, self._ports = data, ports
         self._ending, self._leading = threading.Event(), threading.Lock()
-        self._lease: IO[str] | None = None
+        self._lease = data.lease("worker")
         self._threads: list[threading.Thread] = []
         self._heard: list[Callable[[], None]] = []
-        self.leads = False
+
+    @property
+    def leads(self) -> bool:
+        """Say whether it leads now."""
+        return self._lease.held
 
     def listen(self, heard: Callable[[], None]) -> None:
         """Call this after each batch that was written."""
@@ -50,18 +52,12 @@ class Worker:
         self._ending.set()
         for thread in self._threads:
             thread.join(timeout=5)
-        if self._lease is not None:
-            self._lease.close()
+        self._lease.release()
 
     def lead(self) -> bool:
-        """Take the lease if it is free: an exclusive lock on a file, freed with the process."""
+        """Take the lease if it is free; both loops may ask at once."""
         with self._leading:
-            if self._lease is None:
-                lease = lock(self._data.directory / "worker.lock")
-                if lease is None:
-                    return False
-                self._lease, self.leads = lease, True
-            return True
+            return self._lease.take()
 
     def _until_ended(self, loop: Callable[[], None]) -> None:
         while not self._ending.is_set():
@@ -74,9 +70,12 @@ class Worker:
                 log.warning("worker.waits", why=repr(down)[:200])
                 self._ending.wait(RETRY_S)
 
+    def _goes_on(self) -> bool:
+        return self._lease.held and not self._ending.is_set()
+
     def _project(self) -> None:
         runner: Runner | None = None
-        while not self._ending.is_set():
+        while self._goes_on():
             build = self._data.boards()
             if runner is None or runner.build is not build:
                 runner = self._data.runner(build)
@@ -87,7 +86,7 @@ class Worker:
 
     def _follow(self) -> None:
         consequences = Consequences(self._ports)
-        while not self._ending.is_set():
+        while self._goes_on():
             busy = consequences.step() + tick(self._data.boards(), self._ports)
             if not busy:
                 self._ending.wait(min(TICK_S, max(0.02, TICK_S / self._data.clock.speed)))

@@ -35,6 +35,7 @@ class Server:
     def __init__(self, directory: Path) -> None:
         """Make its files; nothing runs yet. Root may not run a server, so the system's user does."""
         self.directory = directory
+        directory.mkdir(parents=True, exist_ok=True)
         self._who = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         if self._who:
             user = pwd.getpwnam("postgres")

@@ -3,6 +3,7 @@
 from domain.ledger.connections import READERS_KEPT_MAX, Connections
 from domain.ledger.ledger import FileLedger, open_ledger
 from domain.ledger.postgres import PostgresLedger, WentBack
+from domain.ledger.postgres_pool import Ears, reaching
 from domain.ledger.postgres_schema import migrate
 from domain.ledger.promise import Ledger
 from domain.ledger.stored import Conflict, NewerSchema, StorageDown, Stored
@@ -11,6 +12,7 @@ __all__ = [
     "READERS_KEPT_MAX",
     "Conflict",
     "Connections",
+    "Ears",
     "FileLedger",
     "Ledger",
     "NewerSchema",
@@ -20,4 +22,5 @@ __all__ = [
     "WentBack",
     "migrate",
     "open_ledger",
+    "reaching",
 ]
