@@ -1,6 +1,6 @@
 # Whistle: what a person types. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench docs setup lock crash-long clean
+.PHONY: help run test check services bench docs setup lock crash-long clean
 .DELETE_ON_ERROR:
 unexport VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
@@ -27,7 +27,7 @@ help: ## list what there is
 run: $(RUN) ## play a day of a real district, then go on live (ARGS="--pace 60")
 	@$(BIN)/whistle demo $(ARGS) || [ $$? -eq 130 ] # Ctrl-C is how it is ended.
 
-test: check ## all that must pass: the gates, the tests, the coverage
+test: services check ## all that must pass: the gates, the tests, the coverage
 	@$(BIN)/coverage erase
 	@$(BIN)/pytest --numprocesses 2 --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report --skip-covered --fail-under=$(COVERAGE)
@@ -40,7 +40,10 @@ check: $(DEV) ## the gates without the tests: ruff, mypy, imports, tidiness
 	@$(BIN)/lint-imports > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
 	@$(BIN)/pytest tests/test_tidy.py
 
-bench: $(DEV) ## every benchmark, one bar each; the last line is its ratio
+services: # what the tests start besides Whistle; a machine that lacks it is told, or given it
+	@scripts/services.sh
+
+bench: services $(DEV) ## every benchmark, one bar each; the last line is its ratio
 	@for script in benchmarks/p*.py; do PYTHONPATH=. nice $(BIN)/python "$$script" || exit 1; done
 
 docs: $(DEV) ## write the reference from the code
@@ -54,7 +57,7 @@ lock: $(filter $(OUR_UV),$(UV)) ## choose the newest allowed versions anew
 	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-header \
 		--group dev --constraints requirements.lock pyproject.toml -o requirements-dev.lock
 
-crash-long: $(DEV) ## the long runs: 200 kills, a backup each second for a minute under load
+crash-long: services $(DEV) ## the long runs: 200 kills, a backup each second for a minute under load
 	@$(BIN)/pytest tests/crash tests/api/test_backup.py --kills 200 --copies 60 $(ARGS)
 
 clean: ## remove what was installed, built and cached; data stays
