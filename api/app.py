@@ -50,7 +50,9 @@ def create_app(settings: Settings) -> FastAPI:
         here = opened(settings)
         here.live = live.Live(here, here.data.boards().tables.readable)  # type: ignore[attr-defined]
         app.state.context = here
-        here.worker.start()
+        here.worker.prepare()
+        if not settings.database:  # Else `whistle work` does it, in processes of its own.
+            here.worker.start()
         try:
             yield
         finally:
@@ -85,8 +87,8 @@ def create_app(settings: Settings) -> FastAPI:
 
 def opened(settings: Settings) -> Context:
     """Open a data directory and what stands around it; NewerSchema, StorageDown."""
-    data = Data(settings.data)
-    access = Access(settings.data)
+    data = Data(settings.data, database=settings.database)
+    access = Access(settings.data, database=settings.database)
     ports = data.ports(access.refused)
     worker = Worker(data, ports)
     return Context(

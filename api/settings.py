@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# Secrets may come as files, named as their variables are, in small letters.
+SECRETS = Path("/run/secrets")
 
 
 class Settings(BaseSettings):
     """What may be set, with what holds when nothing is."""
 
-    model_config = SettingsConfigDict(env_prefix="WHISTLE_", extra="forbid")
+    model_config = SettingsConfigDict(
+        env_prefix="WHISTLE_",
+        extra="forbid",
+        secrets_dir=SECRETS if SECRETS.is_dir() else None,
+    )
 
     data: Path = Field(default=Path("data"), description="directory that holds everything")
+    database: str = Field(
+        default="",
+        description="PostgreSQL of a district, postgresql://…; without, all is in files of the directory",
+    )
     host: str = Field(default="127.0.0.1", description="address to listen on")
     port: int = Field(default=8477, ge=0, le=65535, description="port to listen on")
     url: str = Field(default="http://127.0.0.1:8477", description="service that the CLI speaks to")
@@ -28,3 +40,21 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="least level that is logged"
     )
+
+    @property
+    def at(self) -> str:
+        """Name what holds the data, without a password."""
+        if not self.database:
+            return str(self.data)
+        way = urlsplit(self.database)
+        return f"{way.hostname or 'localhost'}{way.path}"
+
+
+def chosen(data: Path | None = None, **said: object) -> Settings:
+    """Give the settings, with what was said on the command line in place of what was set.
+
+    A directory that was named is meant in place of a database too.
+    """
+    named = {"data": data, "database": ""} if data is not None else {}
+    more = {name: value for name, value in said.items() if value is not None}
+    return Settings(**named, **more)  # type: ignore[arg-type]

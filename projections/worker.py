@@ -39,9 +39,13 @@ class Worker:
         """Call this after each batch that was written."""
         self._heard.append(heard)
 
+    def prepare(self) -> None:
+        """Let new policies begin here, before anybody gives a command; StorageDown."""
+        Consequences(self._ports)
+
     def start(self) -> None:
         """Start the two loops, one for the boards, one for time and policies; StorageDown."""
-        Consequences(self._ports)  # A new policy begins here, before anybody gives a command.
+        self.prepare()
         for loop in (self._project, self._follow):
             thread = threading.Thread(target=self._until_ended, args=(loop,), daemon=True)
             thread.start()
@@ -87,6 +91,8 @@ class Worker:
     def _follow(self) -> None:
         consequences = Consequences(self._ports)
         while self._goes_on():
-            busy = consequences.step() + tick(self._data.boards(), self._ports)
+            busy = 0
+            if not self._data.clock.held:
+                busy = consequences.step() + tick(self._data.boards(), self._ports)
             if not busy:
                 self._ending.wait(min(TICK_S, max(0.02, TICK_S / self._data.clock.speed)))

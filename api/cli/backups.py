@@ -11,9 +11,9 @@ import typer
 from rich.console import Console
 
 from api.backup import Manifest, NoBackup, back_up, restore
-from api.cli.say import DataDir, Stop, say
+from api.cli.say import USAGE, DataDir, Stop, say
 from api.language import spoken
-from api.settings import Settings
+from api.settings import chosen
 
 
 def join(app: typer.Typer) -> None:
@@ -30,7 +30,7 @@ def backup_(
 
     The copy holds every event, account, token and telephone number: keep it as safe as the original.
     """
-    directory = data or Settings().data
+    directory = _files(data)
     if not (directory / "ledger.db").exists():
         raise Stop("{path} holds no data: name the directory with --data.", path=directory)
     with _copying() as told:
@@ -50,7 +50,7 @@ def restore_(
 
     What was recorded after the backup is not in it.
     """
-    directory = data or Settings().data
+    directory = _files(data)
     with _copying() as told:
         try:
             made = restore(source, directory, told)
@@ -58,6 +58,15 @@ def restore_(
             raise Stop(str(why)) from why
     message = "{path} holds {made}. Look at it with whistle doctor --data {path}."
     say(message, path=directory, made=_said(made))
+
+
+def _files(data: Path | None) -> Path:
+    """Give the directory whose files are meant; a database is copied by its own tools."""
+    settings = chosen(data)
+    if settings.database:
+        message = "A database is copied with pg_dump or its own backups: see docs/operations/backup.md."
+        raise Stop(message, USAGE)
+    return settings.data
 
 
 @contextmanager

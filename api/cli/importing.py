@@ -69,7 +69,7 @@ def given(here: Data, command: object, stream: str, lines: Sequence[int] = ()) -
 
     ``lines`` are those that the rows stand on; when they are left out, one follows another.
     """
-    access = Access(here.directory)
+    access = Access(here.directory, database=here.database)
     order = Order(command=command, who=OPERATOR, key=f"file/{time.time_ns()}", stream=stream)
     try:
         return give(order, here.ports(access.refused)).events

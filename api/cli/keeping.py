@@ -66,7 +66,7 @@ def create_token(
         message = "{name} is no name: letters, digits, dots and dashes, 64 at most."
         raise Stop(message, USAGE, name=subject)
     with opened(data, new=administrator) as here:
-        access = Access(here.directory)
+        access = Access(here.directory, database=here.database)
         if administrator:
             until = datetime.now(UTC) + timedelta(days=days)
             role = GrantRole(subject=subject, role=Role.ADMINISTRATOR, unit=EVERYWHERE, until=until)
@@ -79,7 +79,7 @@ def create_token(
 def list_tokens(data: DataDir = None) -> None:
     """List the tokens, without their secrets."""
     with opened(data) as here:
-        access = Access(here.directory)
+        access = Access(here.directory, database=here.database)
         for token in access.tokens():
             typer.echo(json.dumps(to_plain(token), ensure_ascii=False))
         access.close()
@@ -91,7 +91,7 @@ def revoke_token(
 ) -> None:
     """End a token now."""
     with opened(data) as here:
-        access = Access(here.directory)
+        access = Access(here.directory, database=here.database)
         done = access.revoke(token)
         access.close()
     if not done:

@@ -172,7 +172,7 @@ def _given(here: Data, file: Path | None, steps: list[Step]) -> int:
         with _refused_in(file, line, spoken("Nothing was changed.")):
             slice_.decide[type(command)](past.state, command, at)
     changed = 0
-    with closing(Access(here.directory)) as access:
+    with closing(Access(here.directory, database=here.database)) as access:
         ports = here.ports(access.refused)
         for line, command, stream in steps:
             order = Order(

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from api.language import reworded, spoken
-from api.settings import Settings
+from api.settings import Settings, chosen
 from domain.ledger import NewerSchema, StorageDown
 from projections.data import Data
 from projections.store import BoardsDown
@@ -65,34 +65,44 @@ def say(message: str, **named: object) -> None:
 
 
 @contextmanager
-def plainly(directory: Path) -> Iterator[None]:
-    """Say in a sentence why a data directory cannot be worked with."""
+def plainly(settings: Settings) -> Iterator[None]:
+    """Say in a sentence why a data directory, or a database, cannot be worked with."""
+    directory = settings.at
     try:
         yield
     except NewerSchema as newer:
         message = "{directory} was made by a newer version of whistle ({newer}): upgrade whistle."
         raise Stop(message, directory=directory, newer=newer) from newer
-    except BoardsDown as down:
+    except StorageDown as down:
+        raise _down(settings, down) from down
+
+
+def _down(settings: Settings, down: StorageDown) -> Stop:
+    """Say what cannot be used, why, and where to look."""
+    why = spoken(str(down) or "it cannot be written")
+    message = "{directory} cannot be used ({why}): look at the disk and its rights."
+    if settings.database:
         message = (
-            "{directory}/boards*.db cannot be used ({down}): look at the disk and its rights; "
+            "{directory} cannot be used ({why}): look at the database, and at WHISTLE_DATABASE."
+        )
+    elif isinstance(down, BoardsDown):
+        message = (
+            "{directory}/boards*.db cannot be used ({why}): look at the disk and its rights; "
             "damaged files may be deleted, and are made anew."
         )
-        raise Stop(message, UNREACHABLE, directory=directory, down=down) from down
-    except StorageDown as down:
-        why = str(down) or spoken("it cannot be written")
-        message = "{directory} cannot be used ({why}): look at the disk and its rights."
-        raise Stop(message, UNREACHABLE, directory=directory, why=why) from down
+    return Stop(message, UNREACHABLE, directory=settings.at, why=why)
 
 
 @contextmanager
 def opened(directory: Path | None, *, new: bool = False) -> Iterator[Data]:
-    """Open the data directory that was named, or that the settings name."""
-    path = directory or Settings().data
-    if not new and not (path / "ledger.db").exists():
+    """Open the data directory that was named, or what the settings name."""
+    settings = chosen(directory)
+    there = settings.database or (settings.data / "ledger.db").exists()
+    if not new and not there:
         message = "{path} holds no data: name the directory with --data, or run whistle demo."
-        raise Stop(message, USAGE, path=path)
-    with plainly(path):
-        data = Data(path)
+        raise Stop(message, USAGE, path=settings.data)
+    with plainly(settings):
+        data = Data(settings.data, database=settings.database)
         try:
             yield data
         finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,7 +16,7 @@ from api.cli.say import USAGE, DataDir, Stop, plainly, say
 from api.first import first_code
 from api.language import spoken
 from api.serve import CannotListen, listening, serve
-from api.settings import Settings
+from api.settings import Settings, chosen
 
 Port = Annotated[
     int | None,
@@ -34,21 +33,15 @@ def join(app: typer.Typer) -> None:
     app.command("demo")(demo_)
 
 
-def settings_of(data: Path | None, port: int | None = None, host: str | None = None) -> Settings:
-    """Give the settings, with what was said on the command line in place of what was set."""
-    said = {"data": data, "port": port, "host": host}
-    return Settings(**{name: value for name, value in said.items() if value is not None})  # type: ignore[arg-type]
-
-
 def serve_(data: DataDir = None, port: Port = None, host: Host = None) -> None:
     """Serve the API over a data directory until Ctrl-C."""
-    settings = settings_of(data, port, host)
-    with listened(), plainly(settings.data):
+    settings = chosen(data, port=port, host=host)
+    with listened(), plainly(settings):
         sock = listening(settings.host, settings.port)
         at = f"http://{settings.host}:{sock.getsockname()[1]}"
         ready = "Whistle serves {data} at {at} (Ctrl-C ends it)."
         _offer(settings, at)
-        serve(settings, sock, lambda: say(ready, data=settings.data, at=at))
+        serve(settings, sock, lambda: say(ready, data=settings.at, at=at))
 
 
 def _offer(settings: Settings, at: str) -> None:
@@ -80,8 +73,8 @@ def demo_(  # noqa: PLR0913, PLR0917  Each is an option.
     serve: Annotated[bool, typer.Option(help="go on live after the day")] = True,  # noqa: FBT002
 ) -> None:
     """Play a day of a real district with simulated people, then go on live."""
-    settings = settings_of(data, port)
-    with listened(), plainly(settings.data):
+    settings = chosen(data, port=port)
+    with listened(), plainly(settings):
         try:
             demo.run(settings, seed=seed, pace=pace, at=at, reset=reset, live=serve, show=watching)
         except demo.NotADemo as real:

@@ -47,7 +47,7 @@ def join(app: typer.Typer) -> None:
 def directory(data: Path | None, *, new: bool = False) -> Iterator[tuple[Data, Access]]:
     """Open a data directory with its accounts; a refusal is one sentence."""
     with opened(data, new=new) as here:
-        access = Access(here.directory)
+        access = Access(here.directory, database=here.database)
         try:
             yield here, access
         except Refusal as refusal:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from socket import socket
@@ -33,7 +34,7 @@ from projections.consequences import Consequences
 from projections.data import Data
 from projections.lock import IN_USE, lock
 from projections.query import Query
-from projections.runner import Runner
+from projections.runner import Overtaken, Runner
 from projections.ticker import next_at, tick
 
 DAY = timedelta(hours=24)
@@ -63,9 +64,10 @@ def run(  # noqa: PLR0913  Each is an option of the command.
     sock = listening(settings.host, settings.port) if live else None
     if sock is not None:
         settings = settings.model_copy(update={"port": sock.getsockname()[1]})
-    _checked(settings.data, reset=reset)
+    _checked(settings, reset=reset)
     console = Console(stderr=True, highlight=False)
-    data, access = Data(settings.data), Access(settings.data)
+    data = Data(settings.data, database=settings.database)
+    access = Access(settings.data, database=settings.database)
     playing = lock(settings.data / PLAYING)
     try:
         if playing is None:
@@ -89,7 +91,11 @@ def run(  # noqa: PLR0913  Each is an option of the command.
             playing.close()
 
 
-def _checked(directory: Path, *, reset: bool) -> None:
+def _checked(settings: Settings, *, reset: bool) -> None:
+    directory = settings.data
+    if settings.database:
+        _checked_database(settings, reset=reset)
+        return
     if not (directory / "ledger.db").exists():
         return
     data = Data(directory)
@@ -109,6 +115,20 @@ def _checked(directory: Path, *, reset: bool) -> None:
             raise NotADemo(spoken(said, path=directory))
 
 
+def _checked_database(settings: Settings, *, reset: bool) -> None:
+    if reset:
+        raise NotADemo(spoken("A database is not deleted here: name another in WHISTLE_DATABASE."))
+    with closing(Data(settings.data, database=settings.database)) as data:
+        real = data.ledger.head() and data.ledger.fact(SYNTHETIC) is None
+        half = data.ledger.fact(SYNTHETIC) is not None and data.ledger.fact("played") is None
+    if real:
+        said = "{at} holds an installation that is no demo: name another in WHISTLE_DATABASE."
+        raise NotADemo(spoken(said, at=settings.at))
+    if half:
+        said = "{at} holds a day cut off before its end: name another in WHISTLE_DATABASE."
+        raise NotADemo(spoken(said, at=settings.at))
+
+
 def _busy(directory: Path) -> str:
     said = "{path} is in use by another process: end that first, or name another with --data."
     return spoken(said, path=directory)
@@ -118,7 +138,7 @@ def play(data: Data, ports: Ports, seed: int, end: datetime, console: Console) -
     """Set the district up, and play the day before a moment at full speed."""
     data.ledger.keep(SYNTHETIC, "1")
     begin = end - DAY
-    data.clock.set(begin)
+    data.clock.hold(begin)
     count = iter(range(10_000))
 
     def operate(command: object, stream: str) -> object:
@@ -154,8 +174,9 @@ class Town:
     def step(self) -> datetime:
         """Let time and policies say all that they have to say, and give when a clock falls next."""
         busy = 1
-        while busy:
-            self._runner.catch_up()
+        while busy or self._data.boards().position() < self._ports.ledger.head():
+            with suppress(Overtaken):  # By the worker of a city, when the demo is played there.
+                self._runner.catch_up()
             busy = tick(self._data.boards(), self._ports) + self._consequences.step()
         return next_at(self._data.boards())
 
