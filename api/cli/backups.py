@@ -64,7 +64,9 @@ def _files(data: Path | None) -> Path:
     """Give the directory whose files are meant; a database is copied by its own tools."""
     settings = chosen(data)
     if settings.database:
-        message = "A database is copied with pg_dump or its own backups: see docs/operations/backup.md."
+        message = (
+            "A database is copied with pg_dump or its own backups: see docs/operations/backup.md."
+        )
         raise Stop(message, USAGE)
     return settings.data
 

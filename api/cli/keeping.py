@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from api.access import Access
-from api.cli.say import USAGE, DataDir, Stop, opened, say
+from api.checkup import look
+from api.cli.say import USAGE, AsJson, DataDir, Stop, opened, say
 from api.language import spoken
 from api.settings import Settings
 from domain.authorise import OPERATOR
@@ -24,6 +25,8 @@ from domain.facts import EVERYWHERE
 from domain.grant import GrantRole, Role
 from domain.order import Order
 from domain.text import is_code
+
+SECRET = ("token", "password")
 
 
 def join(app: typer.Typer) -> None:
@@ -110,20 +113,23 @@ def rebuild(data: DataDir = None) -> None:
         say(message, count=build.position(), seconds=time.monotonic() - begun)
 
 
-def doctor(data: DataDir = None) -> None:
-    """Look at a data directory, and say what is wrong with it."""
+def doctor(data: DataDir = None, as_json: AsJson = False) -> None:  # noqa: FBT002  A flag of the command line.
+    """Look at everything an operator would look at; each line is well, or says how to mend it."""
     with opened(data) as here:
-        wrong = here.ledger.check()
-        head, boards = here.ledger.head(), here.boards().position()
-        message = "Ledger {ledger}: {head} events; boards at {boards}."
-        say(message, ledger=here.ledger.fact("lineage"), head=head, boards=boards)
-        if here.ledger.fact("synthetic"):
-            say("The data is synthetic.")
-    for sentence in wrong:
-        say(sentence)
-    if wrong:
-        raise Stop("The ledger must not be used as it is: restore a backup.")
-    say("All is well.")
+        findings = list(look(here))
+        synthetic = here.ledger.fact("synthetic")
+    for found in findings:
+        if as_json:
+            line = {"about": found.about, "well": found.well, "said": found.words()}
+            typer.echo(json.dumps(line, ensure_ascii=False))
+        else:
+            say("{mark} {said}", mark="✓" if found.well else "✗", said=found.words())
+    if synthetic and not as_json:
+        say("The data is synthetic.")
+    if not all(found.well for found in findings):
+        raise Stop("Not all is well.")
+    if not as_json:
+        say("All is well.")
 
 
 def show_config() -> None:
@@ -131,5 +137,7 @@ def show_config() -> None:
     settings = Settings()
     for name, field in Settings.model_fields.items():
         value = getattr(settings, name)
-        shown = spoken("(set)") if value and name.endswith("token") else value
+        shown = spoken("(set)") if value and name.endswith(SECRET) else value
+        if name == "database" and value:
+            shown = settings.at
         typer.echo(f"WHISTLE_{name.upper()}={shown}  # {spoken(field.description or '')}")
