@@ -39,9 +39,10 @@ def test_a_node_whose_port_is_taken_is_said_with_where_to_look(tmp_path: Path) -
     """It ends, and nobody waits a minute."""
     (at,) = places(1)
     node = Node(tmp_path, at)
-    with socket.socket() as taken, pytest.raises(NoKafka, match=r"node\.log"):
-        taken.bind(("127.0.0.1", at.controller))
-        taken.listen()
+    with (
+        socket.create_server(("127.0.0.1", at.controller)),
+        pytest.raises(NoKafka, match=r"node\.log"),
+    ):
         node.start()
 
 
