@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import kafka as kafkas
 from tests.golden import Golden
 from tests.postgres import Server, running
 
@@ -43,3 +44,10 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Give a PostgreSQL server that runs for all tests of a process."""
     with running(tmp_path_factory.mktemp("postgres")) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kafkas.Broker]:
+    """Give a Kafka broker that runs for all tests of a process."""
+    with kafkas.running(tmp_path_factory.mktemp("kafka")) as broker:
+        yield broker
