@@ -51,6 +51,7 @@ def filled(at: Place, of: Among, logs: Path) -> dict[str, str]:
         "VOTERS": ",".join(f"{p.number}@{HOST}:{p.controller}" for p in of.places),
         "BIND": HOST,
         "HOST": HOST,
+        "CLIENT_HOST": HOST,
         "CLIENT_PORT": at.client,
         "INTERNAL_PORT": of.internal[at.number],
         "CONTROLLER_PORT": at.controller,
