@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -29,11 +29,23 @@ def program(name: str) -> str:
     return found
 
 
+def free_ports(count: int) -> list[int]:
+    """Give ports of the loopback that nobody listens on now."""
+    with ExitStack() as held:
+        free = [held.enter_context(socket.socket()) for _ in range(count)]
+        for sock in free:
+            sock.bind(("127.0.0.1", 0))
+        return [int(sock.getsockname()[1]) for sock in free]
+
+
 class Server:
     """A server on the loopback, with an owner and a role of the application's."""
 
-    def __init__(self, directory: Path) -> None:
-        """Make its files; nothing runs yet. Root may not run a server, so the system's user does."""
+    def __init__(self, directory: Path, port: int = 0) -> None:
+        """Make its files, if they are not there; nothing runs yet; on a free port unless told which.
+
+        Root may not run a server, so the system's user does.
+        """
         self.directory = directory
         directory.mkdir(parents=True, exist_ok=True)
         self._who = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
@@ -42,10 +54,11 @@ class Server:
             os.chown(directory, user.pw_uid, user.pw_gid)
             for above in [directory, *directory.parents][:4]:
                 above.chmod(above.stat().st_mode | 0o111)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self._run("initdb", "-D", str(directory), "-U", "owner", "-A", "trust", "-E", "UTF8", "-N")
+        self.port = port or free_ports(1)[0]
+        if not (directory / "PG_VERSION").exists():
+            self._run(
+                "initdb", "-D", str(directory), "-U", "owner", "-A", "trust", "-E", "UTF8", "-N"
+            )
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -69,13 +82,14 @@ class Server:
         """Give where somebody connects to."""
         return f"postgresql://{who}@127.0.0.1:{self.port}/{database}"
 
-    def database(self) -> str:
-        """Make an empty database, and give its name."""
-        name = f"district_{next(NUMBERS)}"
+    def database(self, name: str = "") -> str:
+        """Make an empty database if it is not there, and give its name."""
+        name = name or f"district_{next(NUMBERS)}"
         with psycopg.connect(self.url("owner"), autocommit=True) as owner:
             if not owner.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
                 owner.execute(f"CREATE ROLE {ROLE} LOGIN")
-            owner.execute(f"CREATE DATABASE {name}")
+            if not owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                owner.execute(f"CREATE DATABASE {name}")
         return name
 
     def ledger(self) -> tuple[str, str]:

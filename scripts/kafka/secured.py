@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,23 +24,17 @@ class Among:
     copies: int
 
 
-def among(nodes: int, directory: Path, passwords: Mapping[str, str]) -> Among:
-    """Choose ports for so many nodes, and put the secrets into files; ports free now."""
-    held = [socket.socket() for _ in range(3 * nodes)]
-    for sock in held:
-        sock.bind((HOST, 0))
-    ports = [sock.getsockname()[1] for sock in held]
-    for sock in held:
-        sock.close()
+def among(ports: Sequence[int], directory: Path, passwords: Mapping[str, str]) -> Among:
+    """Give three ports to each node, and put the secrets into files."""
     secrets = directory / "secrets"
     secrets.mkdir(parents=True, mode=0o700, exist_ok=True)
     for name, password in passwords.items():
         (secrets / name).touch(mode=0o600)
         (secrets / name).write_text(password, encoding="utf-8")
-    numbers = range(1, nodes + 1)
-    places = [Place(n, ports[3 * n - 3], ports[3 * n - 2]) for n in numbers]
-    internal = {n: ports[3 * n - 1] for n in numbers}
-    return Among(places, internal, secrets, copies=3 if nodes > 2 else 1)  # noqa: PLR2004
+    numbered = list(enumerate(zip(ports[::3], ports[1::3], ports[2::3], strict=True), 1))
+    places = [Place(number, client, controller) for number, (client, controller, _) in numbered]
+    internal = {number: inner for number, (_, _, inner) in numbered}
+    return Among(places, internal, secrets, copies=3 if len(places) > 2 else 1)  # noqa: PLR2004
 
 
 def filled(at: Place, of: Among, logs: Path) -> dict[str, str]:

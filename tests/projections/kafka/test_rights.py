@@ -15,6 +15,7 @@ from projections.kafka.log import Log
 from projections.kafka.principals import RELAY, WORKER, admit, dismiss, of_department
 from projections.kafka.topics import EVENTS, check, make
 from scripts.kafka.secured import ADMIN, BROKER, SecuredNode, among
+from tests.postgres import free_ports
 
 WATER, POWER = "420102-water", "420102-power"
 PASSWORDS = {BROKER: "b-secret", ADMIN: "a-secret"}
@@ -24,7 +25,7 @@ PASSWORDS = {BROKER: "b-secret", ADMIN: "a-secret"}
 def admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Link]:
     """Give the administrator of a node that knows its users, with the topics made."""
     directory = tmp_path_factory.mktemp("kafka")
-    of = among(1, directory, PASSWORDS)
+    of = among(free_ports(3), directory, PASSWORDS)
     node = SecuredNode(directory / "1", of.places[0], of)
     node.start()
     link = Link(node.address, "admin", PASSWORDS[ADMIN])
