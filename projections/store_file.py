@@ -1,4 +1,4 @@
-"""Where builds of the boards live: a file a build, and a catalogue that says which one is current."""
+"""Builds of the boards in SQLite: a file a build, and a catalogue that says which one is current."""
 
 from __future__ import annotations
 
@@ -9,14 +9,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.schema import CreateTable
 
-from domain.codec import from_json, to_json
-from domain.ledger import StorageDown
 from projections.leftovers import building, clear
-from projections.tables import Tables, tables
+from projections.store import Build, Store, guarded
 
 READERS_MAX = 40
 CATALOGUE = (
@@ -27,12 +24,6 @@ CURRENT = (
     "INSERT INTO current VALUES (1, :build) ON CONFLICT (one)"
     " DO UPDATE SET build = excluded.build WHERE excluded.build > current.build"
 )
-
-
-class BoardsDown(StorageDown):
-    """The boards cannot be read or written now; the ledger may well be."""
-
-
 # A build that nobody reads yet is made again when it breaks, so it waits for no disk and keeps no log.
 BUILDING = (
     "locking_mode=EXCLUSIVE",
@@ -43,17 +34,8 @@ BUILDING = (
 SERVING = ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536")
 
 
-@contextmanager
-def guarded() -> Iterator[None]:
-    """Let whatever fails be BoardsDown."""
-    try:
-        yield
-    except SQLAlchemyError as down:
-        raise BoardsDown(str(down.__cause__ or down)) from down
-
-
 def engine_at(path: Path, pragmas: tuple[str, ...] = SERVING) -> Engine:
-    """Give an engine over a SQLite file; JSON columns are written by the codec."""
+    """Give an engine over a SQLite file."""
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=QueuePool,
@@ -61,8 +43,6 @@ def engine_at(path: Path, pragmas: tuple[str, ...] = SERVING) -> Engine:
         max_overflow=0,
         pool_timeout=5,
         connect_args={"timeout": 10, "check_same_thread": False},
-        json_serializer=lambda value: to_json(value).decode(),
-        json_deserializer=lambda body: from_json(body, object),
     )
 
     def tuned(connection: Any, _: object) -> None:  # noqa: ANN401  The driver's own connection.
@@ -73,15 +53,14 @@ def engine_at(path: Path, pragmas: tuple[str, ...] = SERVING) -> Engine:
     return engine
 
 
-class Build:
-    """One build: rows and the position they were folded to, in one file."""
+class FileBuild(Build):
+    """A build in one file."""
 
     def __init__(self, id_: int, path: Path, making: IO[str] | None = None) -> None:
         """Open the file, made when it is not there; while it is being made it is its builder's alone."""
-        self.id, self.path, self._making = id_, path, making
-        finished = making is None
-        self.tables: Tables = tables()
-        self.engine = engine_at(path, SERVING if finished else BUILDING)
+        super().__init__(id_)
+        self.path, self._making = path, making
+        self.engine = engine_at(path, SERVING if self.finished else BUILDING)
         with guarded(), self.engine.begin() as connection:
             for table in self.tables.metadata.sorted_tables:
                 connection.execute(CreateTable(table, if_not_exists=True))
@@ -93,10 +72,7 @@ class Build:
 
     @contextmanager
     def finishing(self) -> Iterator[None]:
-        """Make the indexes, which would only slow the building down, and put it all on the disk.
-
-        Until the block ends, by which it has to be current, nobody takes the file for a leftover.
-        """
+        """Make the indexes, which would only slow the building down, and put it all on the disk."""
         making, self._making = self._making, None
         if making is None:
             yield
@@ -122,19 +98,6 @@ class Build:
             connection.exec_driver_sql("BEGIN")
             yield connection
 
-    def position(self) -> int:
-        """Give the ledger's position that the rows are folded to; BoardsDown."""
-        with self.reading() as connection:
-            return position_of(connection)
-
-    def dump(self) -> Iterator[tuple[Any, ...]]:
-        """Give every row of every board, in order: two builds of one ledger give the same."""
-        kept = (self.tables.timeline, self.tables.states)
-        for table in (*(board.table for board in self.tables.boards.values()), *kept):
-            with self.engine.connect() as connection:
-                for row in connection.execute(table.select().order_by(*table.primary_key)):
-                    yield (table.name, *row)
-
     def close(self) -> None:
         """Close the file; one that was not finished is a leftover from now on."""
         self.engine.dispose()
@@ -142,40 +105,18 @@ class Build:
             self._making.close()
 
 
-def position_of(connection: Connection) -> int:
-    """Give the position that a build is at, 0 for a new one."""
-    return connection.execute(text("SELECT pos FROM position")).scalar() or 0
-
-
-class Store:
+class FileStore(Store):
     """The builds of one data directory."""
 
     def __init__(self, directory: Path) -> None:
         """Open the catalogue, made when it is not there."""
+        super().__init__()
         self._directory = directory
         self._catalogue = engine_at(directory / "boards.db")
-        self._open: dict[int, Build] = {}
         with guarded(), self._catalogue.begin() as connection:
             for statement in CATALOGUE:
                 connection.execute(text(statement))
             clear(directory, connection.execute(text("SELECT build FROM current")).scalar())
-
-    def current(self, digest: str) -> Build:
-        """Give the current build for what is known now; a first one is made, and made current."""
-        id_ = self.current_id(digest)
-        if id_ is None:
-            self.switch(self.begin(digest))
-            return self.current(digest)
-        if id_ in self._open:
-            return self._open[id_]
-        # Between the look and the opening another process may have switched, and cleared this one.
-        try:
-            build = self._opened(id_)
-        except BoardsDown:
-            if self.current_id(digest) == id_:
-                raise
-            return self.current(digest)
-        return build if self.current_id(digest) == id_ else self.current(digest)
 
     def current_id(self, digest: str) -> int | None:
         """Give the id of the current build if it was built for what is known now."""
@@ -189,7 +130,7 @@ class Store:
         with self._catalogue.begin() as connection:
             sql = text("INSERT INTO builds (digest) VALUES (:digest) RETURNING id")
             id_: int = connection.execute(sql, {"digest": digest}).scalar_one()
-        return self._opened(id_, making)
+        return self._keep(self._build(id_, making))
 
     def switch(self, build: Build) -> None:
         """Make a build the current one, in one row, unless a newer one is; older builds go."""
@@ -197,19 +138,13 @@ class Store:
             connection.execute(text(CURRENT), {"build": build.id})
             current: int = connection.execute(text("SELECT build FROM current")).scalar_one()
             connection.execute(text("DELETE FROM builds WHERE id < :build"), {"build": current})
-        for old in [known for known in self._open if known < current]:
-            self._open.pop(old).close()
+        self._forget(current)
         clear(self._directory, current)
 
-    def _opened(self, id_: int, making: IO[str] | None = None) -> Build:
-        for old in sorted(self._open)[:-1]:  # The newest may still be read: it stays one more time.
-            self._open.pop(old).close()
-        path = self._directory / f"boards-{id_}.db"
-        self._open[id_] = Build(id_, path, making)
-        return self._open[id_]
+    def _build(self, id_: int, making: IO[str] | None = None) -> FileBuild:
+        return FileBuild(id_, self._directory / f"boards-{id_}.db", making)
 
     def close(self) -> None:
         """Close all files."""
-        for build in self._open.values():
-            build.close()
+        super().close()
         self._catalogue.dispose()

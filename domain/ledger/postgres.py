@@ -41,12 +41,12 @@ GUARDS = "SELECT count(*) FROM pg_trigger WHERE tgrelid = 'events'::regclass AND
 class PostgresLedger(Ledger):
     """A ledger in a PostgreSQL database that its owner has made; used by a role that can only add."""
 
-    def __init__(self, url: str, connections: int = CONNECTIONS_MAX) -> None:
-        """Open it; NewerSchema, StorageDown."""
+    def __init__(self, url: str, connections: int = CONNECTIONS_MAX, schema: str = "") -> None:
+        """Open it, in a schema or in the first of the search path; NewerSchema, StorageDown."""
         super().__init__()
         self._pool = ConnectionPool(
             url,
-            kwargs={**DEADLINES, "autocommit": True},
+            kwargs={**_settings(schema), "autocommit": True},
             min_size=1,
             max_size=connections,
             timeout=PATIENCE_S,
@@ -151,13 +151,21 @@ class PostgresLedger(Ledger):
         return found and found[0]
 
 
-def migrate(url: str, role: str = "") -> bool:
-    """Make a ledger as its owner, in the first schema of the search path, and let a role use it.
+def _settings(schema: str) -> dict[str, Any]:
+    path = f" -c search_path={schema}" if schema else ""
+    return {**DEADLINES, "options": f"{DEADLINES['options']}{path}"}
+
+
+def migrate(url: str, role: str = "", schema: str = "") -> bool:
+    """Make a ledger as its owner, in a schema or the first of the search path, and let a role use it.
 
     False: it was there already. StorageDown.
     """
     try:
-        with psycopg.connect(url, **DEADLINES) as owner:  # type: ignore[arg-type]
+        with psycopg.connect(url, **_settings(schema)) as owner:
+            if schema:
+                made_in = sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(schema))
+                owner.execute(made_in)
             made = owner.execute("SELECT to_regclass('events')").fetchone() == (None,)
             for statement in statements(uuid4()) if made else ():
                 owner.execute(statement)
