@@ -16,13 +16,13 @@ from pathlib import Path
 
 from benchmarks.generate import fill
 from projections.data import Data
-from projections.store import Build
+from projections.store_file import FileBuild
 from tests.world import world
 
 EVENTS = int(sys.argv[1]) if sys.argv[1:2] and sys.argv[1].isdecimal() else 1_000_000
 
 
-def reference(data: Data, build: Build) -> float:
+def reference(data: Data, build: FileBuild) -> float:
     """Read and decode the log, and write the build's rows raw; give the seconds."""
     path = build.path.with_name("raw.db")
     path.unlink(missing_ok=True)
@@ -78,6 +78,7 @@ def main() -> int:
         begun = time.perf_counter()
         build = here.data.rebuild()
         seconds = time.perf_counter() - begun
+        assert isinstance(build, FileBuild)
         raw = reference(here.data, build)
         much = peak(full)
     print(f"{EVENTS} events in {seconds:.1f} s; the same rows raw in {raw:.1f} s")

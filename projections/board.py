@@ -14,10 +14,8 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Index,
-    Integer,
     MetaData,
     Table,
-    Text,
 )
 
 from domain.codec import to_json
@@ -25,6 +23,7 @@ from domain.declare import event_info
 from domain.envelope import Recorded
 from domain.facts import lineage
 from domain.register import Register
+from projections.columns import NUMBER, TEXT
 
 Row = dict[str, Any]
 Notes = dict[str, Any]
@@ -181,14 +180,14 @@ Readable: TypeAlias = Board | Counted | View
 def board_table(metadata: MetaData, name: str, *columns: Column[Any], live: bool = True) -> Table:
     """Give a board's table: its own columns, and those that every board has; ``live`` is watched."""
     common: list[Column[Any]] = [
-        Column("key", Text, primary_key=True),
-        Column("stream", Text, nullable=False),
-        Column("sort", Text, nullable=False),
-        Column("pos", Integer, nullable=False),
-        Column("version", Integer, nullable=False),
-        Column("path", Text, nullable=False),
-        Column("offices", Text, nullable=False),
-        Column("search", Text, nullable=False),
+        Column("key", TEXT, primary_key=True),
+        Column("stream", TEXT, nullable=False),
+        Column("sort", TEXT, nullable=False),
+        Column("pos", NUMBER, nullable=False),
+        Column("version", NUMBER, nullable=False),
+        Column("path", TEXT, nullable=False),
+        Column("offices", TEXT, nullable=False),
+        Column("search", TEXT, nullable=False),
         Column("exercise", Boolean, nullable=False),
         Column("degraded", Boolean, nullable=False, default=False),
     ]

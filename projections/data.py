@@ -11,17 +11,19 @@ import domain
 from domain.codec import Codec
 from domain.command import Ports
 from domain.keeper import Keeper
-from domain.ledger import Ledger, StorageDown, open_ledger
+from domain.ledger import Ledger, PostgresLedger, StorageDown, open_ledger
 from domain.order import Order
 from domain.past import Pasts
 from domain.refusals import Refusal
 from domain.registry import build, find_slices
 from projections.clock import DomainClock
 from projections.feed import LedgerFeed
-from projections.lease import FileLease, Lease
+from projections.lease import FileLease, Lease, PostgresLease
 from projections.lock import IN_USE, lock
 from projections.runner import Runner, rebuild
 from projections.store import Build, Store
+from projections.store_file import FileStore
+from projections.store_postgres import PostgresStore
 from projections.tables import tables
 
 Refused = Callable[[Order, str, Refusal], None]
@@ -30,9 +32,13 @@ Refused = Callable[[Order, str, Refusal], None]
 class Data:
     """One data directory; several processes may have it open, and none removes it meanwhile."""
 
-    def __init__(self, directory: Path) -> None:
-        """Open a directory, made when it is not there; NewerSchema, StorageDown."""
+    def __init__(self, directory: Path, database: str = "") -> None:
+        """Open a directory, made when it is not there; NewerSchema, StorageDown.
+
+        With the URL of a ``database`` in PostgreSQL the ledger and the boards live there.
+        """
         self.directory = directory
+        self.database = database
         with ExitStack() as opened:
             self._open(opened)
             self._opened = opened.pop_all()
@@ -42,16 +48,21 @@ class Data:
         opened.enter_context(_taken(directory))
         self.registry = build(find_slices(domain))
         self.codec = Codec(self.registry)
-        self.ledger: Ledger = opened.enter_context(open_ledger(directory / "ledger.db"))
+        self.ledger: Ledger = opened.enter_context(self._ledger())
         self.feed = LedgerFeed(self.ledger)
         self.keeper = Keeper(self.ledger, self.codec, self.registry)
         self.pasts = Pasts(self.ledger, self.codec, self.registry)
         self.clock = DomainClock(self.ledger)
         for row in self.ledger.read(self.ledger.head() - 1, 1):
             self.clock.not_before(self.codec.decode(row).meta.recorded_at)
-        self.store = Store(directory)
+        self.store: Store = PostgresStore(self.database) if self.database else FileStore(directory)
         opened.callback(self.store.close)
         self.digest = tables().digest(self.registry)
+
+    def _ledger(self) -> Ledger:
+        if self.database:
+            return PostgresLedger(self.database)
+        return open_ledger(self.directory / "ledger.db")
 
     def ports(self, refused: Refused) -> Ports:
         """Give what the command path needs; refusals go to whoever keeps them."""
@@ -79,6 +90,8 @@ class Data:
 
     def lease(self, name: str) -> Lease:
         """Give the lease of a lead that one process at a time has."""
+        if self.database:
+            return PostgresLease(self.database, name)
         return FileLease(self.directory / f"{name}.lock")
 
     def close(self) -> None:

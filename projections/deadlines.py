@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, MetaData, Text
+from sqlalchemy import Column, MetaData
 
 import domain
 from domain.registry import find_slices
 from domain.settle import next_moment
 from domain.slice import Slice
 from projections.board import Board, Row, Told, board_table, common, stamp
+from projections.columns import TEXT
 
 
 def rows(slice_: Slice[Any], state: object, told: Told) -> list[Row]:
@@ -30,7 +31,7 @@ def deadlines(metadata: MetaData) -> Board:
         slice=first.name,
         version=2,
         question="When does the next clock of a stream warn or run out?",
-        table=board_table(metadata, "deadlines", Column("next_at", Text)),
+        table=board_table(metadata, "deadlines", Column("next_at", TEXT)),
         rows=partial(rows, first),
         also={slice_.name: partial(rows, slice_) for slice_ in others},
         shown=False,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, MetaData, Text
+from typing import Any
+
+from sqlalchemy import Column, MetaData
 
 from domain.facts import Office
 from domain.office import State as OfficeState
 from domain.territory import State as TerritoryState
 from projections.board import Board, Row, Told, board_table, common
+from projections.columns import JSON, TEXT
 
 
 def place_rows(state: TerritoryState, told: Told) -> list[Row]:
@@ -53,7 +56,7 @@ def places(metadata: MetaData) -> Board:
         slice="territory",
         version=1,
         question="Which places are there, and who answers for them?",
-        table=board_table(metadata, "places", *(Column(name, Text) for name in names)),
+        table=board_table(metadata, "places", *(Column(name, TEXT) for name in names)),
         rows=place_rows,
         filters=("parent", "level"),
         public=True,
@@ -62,8 +65,8 @@ def places(metadata: MetaData) -> Board:
 
 def offices(metadata: MetaData) -> Board:
     """Declare the board of offices."""
-    columns = [Column(name, Text) for name in ("kind", "name", "short", "area")]
-    lists = [Column(name, JSON) for name in ("answers_for", "blows")]
+    columns = [Column(name, TEXT) for name in ("kind", "name", "short", "area")]
+    lists: list[Column[Any]] = [Column(name, JSON) for name in ("answers_for", "blows")]
     return Board(
         name="offices",
         slice="office",

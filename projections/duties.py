@@ -8,11 +8,10 @@ from datetime import datetime
 from sqlalchemy import (
     Column,
     Index,
-    Integer,
     MetaData,
     Table,
-    Text,
     case,
+    false,
     func,
     select,
     type_coerce,
@@ -23,6 +22,7 @@ from domain.facts import Office
 from domain.roster import DutyList, Span, spans
 from domain.shift.state import Status
 from projections.board import Board, Row, Told, View, board_table, common, stamp
+from projections.columns import NUMBER, TEXT
 
 FOR_EVER = "9999-12-31T23:59:59.999999Z"
 
@@ -79,8 +79,8 @@ def _row(told: Told, key: str, since: datetime, until: datetime | None) -> Row:
 def duties(metadata: MetaData) -> Board:
     """Declare the board; people read it by the view of who is on duty now."""
     names = ("office", "office_name", "post", "subject", "absent", "since", "until")
-    columns = [Column(name, Text) for name in names]
-    table = board_table(metadata, "duties", *columns, Column("duty", Integer))
+    columns = [Column(name, TEXT) for name in names]
+    table = board_table(metadata, "duties", *columns, Column("duty", NUMBER))
     # Whoever watches asks at each tick whether a row began or ended since the last one.
     Index("duties_since", table.c.since)
     Index("duties_until", table.c.until)
@@ -103,8 +103,9 @@ def duty(boards: Mapping[str, Table]) -> View:
     listed, shifts = boards["duties"], boards["shifts"]
     running = select(shifts).where(shifts.c.status == Status.OPEN).subquery()
     latest = select(func.max(shifts.c.pos)).where(shifts.c.office == listed.c.office)
-    name = '"' + listed.c.subject + '"'
-    there = func.instr(type_coerce(running.c.present, Text), name) > 0
+    # What is left without a name is less where the name was: every database knows this one way.
+    present, name = type_coerce(running.c.present, TEXT), '"' + listed.c.subject + '"'
+    there = func.replace(present, name, "") != present
     later = func.coalesce(latest.scalar_subquery(), 0)
     moved = case((later > listed.c.pos, later), else_=listed.c.pos)
     asked = (
@@ -112,7 +113,7 @@ def duty(boards: Mapping[str, Table]) -> View:
             *(column for column in listed.c if column.name != "pos"),
             moved.label("pos"),
             running.c.key.label("shift"),
-            (func.coalesce(there, 0) > 0).label("present"),
+            func.coalesce(there, false()).label("present"),
             (listed.c.duty == 0).label("gap"),
         )
         .select_from(listed)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, false, func, select, true
+from sqlalchemy import ColumnElement, Connection, Table, Text, and_, cast, false, func, select, true
 
 from projections.board import Row
 from projections.query import seen
@@ -126,17 +126,19 @@ class Figures:
     def _times(self, connection: Connection, asked: Asked) -> Figure:
         """Give how long it took to arrive: in all, and by kind and department."""
         columns = self._legs.c
+        seconds = cast(columns.arrive_s, Text)
         query = (
-            select(columns.kind, columns.office, func.group_concat(columns.arrive_s))
+            select(columns.kind, columns.office, func.aggregate_strings(seconds, ","))
             .where(columns.exercise == false(), columns.arrive_s.is_not(None))
             .where(counted(self._legs, asked, self._units))
             .group_by(columns.kind, columns.office)
+            .order_by(columns.kind, columns.office)
         )
         if asked.department:
             query = query.where(columns.office == asked.department)
         found = {
-            (kind, office): sorted(map(int, seconds.split(",")))
-            for kind, office, seconds in connection.execute(query)
+            (kind, office): sorted(map(int, times.split(",")))
+            for kind, office, times in connection.execute(query)
         }
         every = sorted(chain.from_iterable(found.values()))
         groups = tuple(

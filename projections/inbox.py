@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Integer, MetaData, Text
+from sqlalchemy import Boolean, Column, MetaData
 
 from domain.running import Running
 from domain.whistle.state import Whistle
 from domain.whistle.words import Status
 from projections.board import Board, Row, Told, board_table, common, stamp
+from projections.columns import NUMBER, TEXT
 from projections.whistles import name_of, number_of, running, short_of
 
 
@@ -67,8 +68,8 @@ def inbox(metadata: MetaData) -> Board:
     table = board_table(
         metadata,
         "inbox",
-        *(Column(name, Text) for name in texts),
-        Column("leg", Integer),
+        *(Column(name, TEXT) for name in texts),
+        Column("leg", NUMBER),
         *(Column(name, Boolean) for name in ("provisional", "overdue")),
     )
     return Board(

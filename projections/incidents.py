@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, Text
+from sqlalchemy import Boolean, Column, Index, MetaData
 
 from domain.incident.state import Incident, Report
 from domain.incident.words import Status
 from domain.register import Register
 from domain.running import Running
 from projections.board import Board, Row, Told, board_table, common, stamp
+from projections.columns import JSON, NUMBER, TEXT
 from projections.whistles import NEWEST_FIRST, name_of, short_of
 
 ENDED = (Status.CLOSED, Status.FALSE_ALARM)
@@ -132,9 +133,9 @@ def incidents(metadata: MetaData) -> Board:
     table = board_table(
         metadata,
         "incidents",
-        *(Column(name, Text) for name in texts),
+        *(Column(name, TEXT) for name in texts),
         *(Column(name, JSON) for name in ("affected", "whistles", "reports", "overdue")),
-        *(Column(name, Integer) for name in ("dead", "missing", "injured", "next_report")),
+        *(Column(name, NUMBER) for name in ("dead", "missing", "injured", "next_report")),
         Column("provisional", Boolean),
     )
     return Board(
@@ -152,7 +153,7 @@ def incidents(metadata: MetaData) -> Board:
 def attachments(metadata: MetaData) -> Board:
     """Declare the board; the filter ``incident`` of the whistles reads it."""
     names = ("incident", "whistle")
-    table = board_table(metadata, "attachments", *(Column(name, Text) for name in names))
+    table = board_table(metadata, "attachments", *(Column(name, TEXT) for name in names))
     Index("attachments_incident", table.c.incident)
     return Board(
         name="attachments",

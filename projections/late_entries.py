@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, MetaData, Text
+from sqlalchemy import Column, MetaData
 
 from domain.whistle import Whistle
 from domain.whistle.words import Status
 from projections.board import Board, Row, Told, board_table, common, stamp
+from projections.columns import NUMBER, TEXT, figured
 from projections.legs import entries
 
 
@@ -35,12 +36,12 @@ def late_entries(metadata: MetaData) -> Board:
     table = board_table(
         metadata,
         "late_entries",
-        *(Column(name, Text) for name in ("day", "street", "kind", "office")),
-        *(Column(name, Integer) for name in ("event_v", "seconds")),
+        *(Column(name, TEXT) for name in ("day", "street", "kind", "office")),
+        *(Column(name, NUMBER) for name in ("event_v", "seconds")),
         live=False,
     )
-    over = ("exercise", "seconds", "day", "street", "kind", "office", "path", "offices")
-    Index("late_entries_asked", *(table.c[name] for name in over))
+    over = [table.c[name] for name in ("exercise", "seconds", "day", "street", "kind", "office")]
+    figured("late_entries_asked", over, [table.c.path, table.c.offices])
     return Board(
         name="late_entries",
         slice="whistle",

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Index, Integer, MetaData, Text
+from sqlalchemy import Column, Integer, MetaData
 
 from domain.calendar import timetable
 from domain.envelope import Recorded
@@ -22,6 +22,7 @@ from domain.whistle import events as e
 from domain.whistle.state import Leg
 from domain.whistle.words import Status
 from projections.board import Board, Notes, Row, Told, board_table, common, stamp
+from projections.columns import TEXT, figured
 
 STEPS = ("sign", "contact", "arrive", "resolve")
 COUNTS = (
@@ -218,19 +219,17 @@ def legs(metadata: MetaData) -> Board:
     table = board_table(
         metadata,
         "legs",
-        *(Column(name, Text) for name in texts),
+        *(Column(name, TEXT) for name in texts),
         *(Column(name, Integer) for name in ("leg", *numbers, *MARKS)),
         live=False,
     )
-    columns, sight = table.c, ("path", "offices")
-    asked = ("exercise", "office", "day", "street", "kind", "due_day", *numbers[:-1], *sight)
-    Index("legs_asked", *(columns[name] for name in asked))
-    arrived = ("exercise", "kind", "office", "arrive_s", "day", "street", *sight)
-    Index(
-        "legs_arrived",
-        *(columns[name] for name in arrived),
-        sqlite_where=columns.arrive_s.is_not(None),
-    )
+    columns = table.c
+    sight = [columns[name] for name in ("path", "offices")]
+    asked = ("exercise", "office", "day", "street", "kind", "due_day", *numbers[:-1])
+    figured("legs_asked", [columns[name] for name in asked], sight)
+    arrived = ("exercise", "kind", "office", "arrive_s", "day", "street")
+    where = columns.arrive_s.is_not(None)
+    figured("legs_arrived", [columns[name] for name in arrived], sight, where)
     return Board(
         name="legs",
         slice="whistle",

@@ -16,8 +16,9 @@ from domain.registry import Registry
 from domain.rules import Policy
 from projections.feed import Feed
 from projections.fold import Fold
+from projections.put import put
 from projections.store import Build, Store, position_of
-from projections.write import put, write
+from projections.write import write
 
 BATCH = 500
 BATCH_REBUILD = 20_000
@@ -63,7 +64,7 @@ class Runner:
 
     def _write(self, rows: Sequence[Stored]) -> None:
         before = self._fold.register
-        with self.build.engine.begin() as connection:
+        with self.build.writing() as connection:
             connection.execute(text("SELECT 1 FROM position"))
             changes = self._fold.batch(connection, rows)
             self._move(connection, rows[-1].position)
@@ -74,7 +75,7 @@ class Runner:
 
     def _move(self, connection: Connection, to: int) -> None:
         if self.position == 0:
-            sql = "INSERT OR IGNORE INTO position VALUES ('boards', :to)"
+            sql = "INSERT INTO position VALUES ('boards', :to) ON CONFLICT DO NOTHING"
             moved = connection.execute(text(sql), {"to": to})
         else:
             sql = "UPDATE position SET pos = :to WHERE pos = :expected"

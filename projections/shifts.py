@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import JSON, Column, Index, Integer, MetaData, Text
+from sqlalchemy import Column, Index, MetaData
 
 from domain.roster import Promise
 from domain.shift import Shift
 from domain.shift.commands import HOURS_MAX
 from domain.shift.state import Status
 from projections.board import Board, Row, Told, board_table, common, stamp
+from projections.columns import JSON, NUMBER, TEXT
 from projections.whistles import NEWEST_FIRST, short_of
 
 
@@ -100,9 +101,9 @@ def shifts(metadata: MetaData) -> Board:
     table = board_table(
         metadata,
         "shifts",
-        *(Column(name, Text) for name in texts),
+        *(Column(name, TEXT) for name in texts),
         *(Column(name, JSON) for name in ("present", "missing", "promises")),
-        *(Column(name, Integer) for name in ("kept", "notes", "position", "from_pos", "to_pos")),
+        *(Column(name, NUMBER) for name in ("kept", "notes", "position", "from_pos", "to_pos")),
     )
     Index("shifts_office", table.c.office)
     return Board(
@@ -120,13 +121,13 @@ def shifts(metadata: MetaData) -> Board:
 def shift_tasks(metadata: MetaData) -> Board:
     """Declare the board of what open shifts wait for; people read it on their desk."""
     texts = ("office", "office_name", "task", "matter", "spot", "place_name", "due_at")
-    columns = [Column(name, Text) for name in texts]
+    columns = [Column(name, TEXT) for name in texts]
     return Board(
         name="shift_tasks",
         slice="shift",
         version=1,
         question="Which promises are open, and who has not confirmed being there?",
-        table=board_table(metadata, "shift_tasks", *columns, Column("leg", Integer)),
+        table=board_table(metadata, "shift_tasks", *columns, Column("leg", NUMBER)),
         rows=task_rows,
         shown=False,
     )

@@ -1,46 +1,22 @@
-"""Where builds of the boards live: a file a build, and a catalogue that says which one is current."""
+"""What a build of the boards promises wherever it lives, and what keeps builds: a file each, or a schema."""
 
 from __future__ import annotations
 
-import os
+import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import IO, Any
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import QueuePool
-from sqlalchemy.schema import CreateTable
 
-from domain.codec import from_json, to_json
 from domain.ledger import StorageDown
-from projections.leftovers import building, clear
 from projections.tables import Tables, tables
-
-READERS_MAX = 40
-CATALOGUE = (
-    "CREATE TABLE IF NOT EXISTS builds (id INTEGER PRIMARY KEY AUTOINCREMENT, digest TEXT NOT NULL)",
-    "CREATE TABLE IF NOT EXISTS current (one INTEGER PRIMARY KEY CHECK (one = 1), build INTEGER)",
-)
-CURRENT = (
-    "INSERT INTO current VALUES (1, :build) ON CONFLICT (one)"
-    " DO UPDATE SET build = excluded.build WHERE excluded.build > current.build"
-)
 
 
 class BoardsDown(StorageDown):
     """The boards cannot be read or written now; the ledger may well be."""
-
-
-# A build that nobody reads yet is made again when it breaks, so it waits for no disk and keeps no log.
-BUILDING = (
-    "locking_mode=EXCLUSIVE",
-    "journal_mode=MEMORY",
-    "synchronous=OFF",
-    "cache_size=-8192",
-)
-SERVING = ("journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536")
 
 
 @contextmanager
@@ -52,74 +28,36 @@ def guarded() -> Iterator[None]:
         raise BoardsDown(str(down.__cause__ or down)) from down
 
 
-def engine_at(path: Path, pragmas: tuple[str, ...] = SERVING) -> Engine:
-    """Give an engine over a SQLite file; JSON columns are written by the codec."""
-    engine = create_engine(
-        f"sqlite:///{path}",
-        poolclass=QueuePool,
-        pool_size=READERS_MAX,
-        max_overflow=0,
-        pool_timeout=5,
-        connect_args={"timeout": 10, "check_same_thread": False},
-        json_serializer=lambda value: to_json(value).decode(),
-        json_deserializer=lambda body: from_json(body, object),
-    )
+class Build(ABC):
+    """One build: rows and the position they were folded to, which change together."""
 
-    def tuned(connection: Any, _: object) -> None:  # noqa: ANN401  The driver's own connection.
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
+    engine: Engine
 
-    event.listen(engine, "connect", tuned)
-    return engine
-
-
-class Build:
-    """One build: rows and the position they were folded to, in one file."""
-
-    def __init__(self, id_: int, path: Path, making: IO[str] | None = None) -> None:
-        """Open the file, made when it is not there; while it is being made it is its builder's alone."""
-        self.id, self.path, self._making = id_, path, making
-        finished = making is None
+    def __init__(self, id_: int) -> None:
+        """Name it; whoever makes one opens its engine."""
+        self.id = id_
         self.tables: Tables = tables()
-        self.engine = engine_at(path, SERVING if finished else BUILDING)
-        with guarded(), self.engine.begin() as connection:
-            for table in self.tables.metadata.sorted_tables:
-                connection.execute(CreateTable(table, if_not_exists=True))
 
     @property
+    @abstractmethod
     def finished(self) -> bool:
         """Say whether it is whole, and may be read by all."""
-        return self._making is None
 
-    @contextmanager
-    def finishing(self) -> Iterator[None]:
-        """Make the indexes, which would only slow the building down, and put it all on the disk.
+    @abstractmethod
+    def finishing(self) -> AbstractContextManager[None]:
+        """Make the indexes, which would only slow the building down, and keep it all safely.
 
-        Until the block ends, by which it has to be current, nobody takes the file for a leftover.
+        Until the block ends, by which it has to be current, nobody takes it for a leftover.
         """
-        making, self._making = self._making, None
-        if making is None:
-            yield
-            return
-        with making:
-            self._index()
-            yield
 
-    def _index(self) -> None:
-        for table in self.tables.metadata.sorted_tables:
-            for index in sorted(table.indexes, key=lambda one: str(one.name)):
-                index.create(self.engine, checkfirst=True)
-        self.engine.dispose()
-        with self.path.open("rb") as file:
-            os.fsync(file)
-        self.engine = engine_at(self.path)
-        self.position()  # From here on it is open, so that no other process clears it.
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[Connection]:
+        """Give a connection; all that is read with it stands at one position, what fails is BoardsDown."""
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Give a connection; all that is read with it stands at one position, what fails is BoardsDown."""
-        with guarded(), self.engine.connect() as connection:
-            connection.exec_driver_sql("BEGIN")
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection in one transaction, which is kept whole or not at all; BoardsDown."""
+        with guarded(), self.engine.begin() as connection:
             yield connection
 
     def position(self) -> int:
@@ -135,11 +73,9 @@ class Build:
                 for row in connection.execute(table.select().order_by(*table.primary_key)):
                     yield (table.name, *row)
 
+    @abstractmethod
     def close(self) -> None:
-        """Close the file; one that was not finished is a leftover from now on."""
-        self.engine.dispose()
-        if self._making is not None:
-            self._making.close()
+        """Close its connections; one that was not finished is a leftover from now on."""
 
 
 def position_of(connection: Connection) -> int:
@@ -147,69 +83,68 @@ def position_of(connection: Connection) -> int:
     return connection.execute(text("SELECT pos FROM position")).scalar() or 0
 
 
-class Store:
-    """The builds of one data directory."""
+class Store(ABC):
+    """The builds of one installation, and which of them is current."""
 
-    def __init__(self, directory: Path) -> None:
-        """Open the catalogue, made when it is not there."""
-        self._directory = directory
-        self._catalogue = engine_at(directory / "boards.db")
+    def __init__(self) -> None:
+        """Have none open."""
         self._open: dict[int, Build] = {}
-        with guarded(), self._catalogue.begin() as connection:
-            for statement in CATALOGUE:
-                connection.execute(text(statement))
-            clear(directory, connection.execute(text("SELECT build FROM current")).scalar())
+        self._opening = threading.RLock()
 
     def current(self, digest: str) -> Build:
         """Give the current build for what is known now; a first one is made, and made current."""
         id_ = self.current_id(digest)
+        if id_ in self._open:
+            return self._open[id_]
+        with self._opening:
+            return self._found(digest)
+
+    def _found(self, digest: str) -> Build:
+        id_ = self.current_id(digest)
         if id_ is None:
             self.switch(self.begin(digest))
-            return self.current(digest)
+            return self._found(digest)
         if id_ in self._open:
             return self._open[id_]
         # Between the look and the opening another process may have switched, and cleared this one.
         try:
-            build = self._opened(id_)
+            build = self._keep(self._build(id_))
         except BoardsDown:
             if self.current_id(digest) == id_:
                 raise
-            return self.current(digest)
-        return build if self.current_id(digest) == id_ else self.current(digest)
+            return self._found(digest)
+        return build if self.current_id(digest) == id_ else self._found(digest)
 
+    @abstractmethod
     def current_id(self, digest: str) -> int | None:
         """Give the id of the current build if it was built for what is known now."""
-        sql = "SELECT b.id FROM current c JOIN builds b ON b.id = c.build WHERE b.digest = :digest"
-        with guarded(), self._catalogue.connect() as connection:
-            return connection.execute(text(sql), {"digest": digest}).scalar()
 
+    @abstractmethod
     def begin(self, digest: str) -> Build:
         """Begin an empty build beside the current one."""
-        making = building(self._directory)
-        with self._catalogue.begin() as connection:
-            sql = text("INSERT INTO builds (digest) VALUES (:digest) RETURNING id")
-            id_: int = connection.execute(sql, {"digest": digest}).scalar_one()
-        return self._opened(id_, making)
 
+    @abstractmethod
     def switch(self, build: Build) -> None:
         """Make a build the current one, in one row, unless a newer one is; older builds go."""
-        with build.finishing(), self._catalogue.begin() as connection:
-            connection.execute(text(CURRENT), {"build": build.id})
-            current: int = connection.execute(text("SELECT build FROM current")).scalar_one()
-            connection.execute(text("DELETE FROM builds WHERE id < :build"), {"build": current})
-        for old in [known for known in self._open if known < current]:
-            self._open.pop(old).close()
-        clear(self._directory, current)
 
-    def _opened(self, id_: int, making: IO[str] | None = None) -> Build:
-        for old in sorted(self._open)[:-1]:  # The newest may still be read: it stays one more time.
-            self._open.pop(old).close()
-        path = self._directory / f"boards-{id_}.db"
-        self._open[id_] = Build(id_, path, making)
-        return self._open[id_]
+    @abstractmethod
+    def _build(self, id_: int) -> Build:
+        """Open a finished build; BoardsDown."""
+
+    def _keep(self, build: Build) -> Build:
+        with self._opening:
+            for old in sorted(self._open)[:-1]:  # The newest may still be read: it stays once more.
+                self._open.pop(old).close()
+            self._open[build.id] = build
+        return build
+
+    def _forget(self, current: int) -> None:
+        """Close the builds that are older than the current one."""
+        with self._opening:
+            for old in [known for known in self._open if known < current]:
+                self._open.pop(old).close()
 
     def close(self) -> None:
-        """Close all files."""
+        """Close every build."""
         for build in self._open.values():
             build.close()
-        self._catalogue.dispose()

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Index, MetaData, Table
 
 from domain.codec import to_json
 from domain.registry import Registry
 from projections.board import Board, Counted, Readable, View
+from projections.columns import JSON, NUMBER, TEXT
 from projections.deadlines import deadlines
 from projections.desk import desk
 from projections.directory import offices, places
@@ -75,11 +76,11 @@ def tables() -> Tables:
     timeline = Table(
         "timeline",
         metadata,
-        Column("pos", Integer, primary_key=True, autoincrement=False),
-        Column("stream", Text, nullable=False),
-        Column("version", Integer, nullable=False),
-        *(Column(name, Text) for name in ("kind", "recorded_at", "occurred_at", "actor")),
-        *(Column(name, Text) for name in ("office", "grant_id", "command", "place", "policy")),
+        Column("pos", NUMBER, primary_key=True, autoincrement=False),
+        Column("stream", TEXT, nullable=False),
+        Column("version", NUMBER, nullable=False),
+        *(Column(name, TEXT) for name in ("kind", "recorded_at", "occurred_at", "actor")),
+        *(Column(name, TEXT) for name in ("office", "grant_id", "command", "place", "policy")),
         Column("exercise", Boolean),
         Column("data", JSON),
     )
@@ -89,9 +90,9 @@ def tables() -> Tables:
     removed = Table(
         "removed",
         metadata,
-        Column("id", Integer, primary_key=True, autoincrement=True),
-        *(Column(name, Text) for name in ("board", "key", "path", "offices")),
-        Column("pos", Integer),
+        Column("id", NUMBER, primary_key=True, autoincrement=True),
+        *(Column(name, TEXT) for name in ("board", "key", "path", "offices")),
+        Column("pos", NUMBER),
     )
     Index("removed_pos", removed.c.pos)
     return Tables(
@@ -112,6 +113,6 @@ def tables() -> Tables:
 
 def _keyed(metadata: MetaData, name: str, key: str, *columns: str) -> Table:
     numbers = ("version", "pos", "seen", "last")
-    types = {column: Integer if column in numbers else Text for column in columns}
+    types = {column: NUMBER if column in numbers else TEXT for column in columns}
     given = (Column(column, kind) for column, kind in types.items())
-    return Table(name, metadata, Column(key, Text, primary_key=True), *given)
+    return Table(name, metadata, Column(key, TEXT, primary_key=True), *given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, MetaData, Text
+from sqlalchemy import Boolean, Column, Index, MetaData
 
 from domain.facts import Office, Place
 from domain.register import Register
@@ -12,6 +12,7 @@ from domain.running import Running
 from domain.whistle.state import Leg, Whistle
 from domain.whistle.words import Kind, Status
 from projections.board import Board, Row, Told, board_table, common, stamp
+from projections.columns import JSON, NUMBER, TEXT
 
 ENDED = (Status.CLOSED, Status.WITHDRAWN)
 RESPONDING = (Status.BLOWN, Status.IN_PROGRESS)
@@ -174,9 +175,9 @@ def whistles(metadata: MetaData) -> Board:
     table = board_table(
         metadata,
         "whistles",
-        *(Column(name, Text) for name in texts),
+        *(Column(name, TEXT) for name in texts),
         *(Column(name, JSON) for name in ("requested", "legs", "overdue", "addressees")),
-        *(Column(name, Integer) for name in ("escalation", "next_leg", "late")),
+        *(Column(name, NUMBER) for name in ("escalation", "next_leg", "late")),
         *(Column(name, Boolean) for name in ("pending_confirmation", "provisional")),
     )
     Index("whistles_short", table.c.short)

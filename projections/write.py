@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import lru_cache
-from operator import itemgetter
-from typing import Any
-
-from sqlalchemy import JSON, Connection, Dialect, Table, bindparam, delete, text, update
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, bindparam, delete, text, update
 
 from domain.codec import to_json
 from projections.board import Row
 from projections.changes import Changes, Folded
+from projections.put import put
 from projections.tables import Tables
 
 TOMBSTONES_MAX = 10_000
-COUNT = "INSERT INTO unknown VALUES (:kind, :seen) ON CONFLICT DO UPDATE SET seen = seen + :seen"
+COUNT = (
+    "INSERT INTO unknown VALUES (:kind, :seen)"
+    " ON CONFLICT (kind) DO UPDATE SET seen = unknown.seen + excluded.seen"
+)
 FORGET = "DELETE FROM removed WHERE id <= (SELECT MAX(id) FROM removed) - :kept"
 
 
@@ -61,32 +59,3 @@ def _park(connection: Connection, tables: Tables, changes: Changes) -> None:
     for board in tables.boards.values():
         marked = update(board.table).where(board.table.c.stream.in_(changes.parked))
         connection.execute(marked.values(degraded=True))
-
-
-def put(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
-    """Insert rows, or replace those that have the same key; every row has every column."""
-    sql, values = _upsert(table, connection.dialect)
-    if found := [values(row) for row in rows]:
-        connection.exec_driver_sql(sql, found)
-
-
-@lru_cache(maxsize=64)
-def _upsert(table: Table, dialect: Dialect) -> tuple[str, Callable[[Row], tuple[Any, ...]]]:
-    """Give a table's statement, and what makes a row's values from it, in the columns' order."""
-    key = [column.name for column in table.primary_key]
-    columns = [column for column in table.c if column.autoincrement is not True]
-    statement = insert(table)
-    others = {c.name: statement.excluded[c.name] for c in columns if c.name not in key}
-    statement = statement.on_conflict_do_update(index_elements=key, set_=others)
-    names = [column.name for column in columns]
-    plain = itemgetter(*names)
-    texts = [at for at, column in enumerate(columns) if isinstance(column.type, JSON)]
-
-    def encoded(row: Row) -> tuple[Any, ...]:
-        values = list(plain(row))
-        for at in texts:
-            values[at] = to_json(values[at]).decode()
-        return tuple(values)
-
-    sql = str(statement.compile(dialect=dialect, column_keys=names))
-    return sql, encoded if texts else plain

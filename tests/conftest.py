@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -40,9 +42,13 @@ def unused_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgres() -> Iterator[Server]:
     """Give a PostgreSQL server that runs for all tests of a process."""
-    with running(tmp_path_factory.mktemp("postgres")) as server:
+    # Not below pytest's own directory: another run that begins closes it to the server's user.
+    with (
+        TemporaryDirectory(prefix="whistle-postgres-") as directory,
+        running(Path(directory)) as server,
+    ):
         yield server
 
 
@@ -51,3 +57,14 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kafkas.Broker]:
     """Give a Kafka broker that runs for all tests of a process."""
     with kafkas.running(tmp_path_factory.mktemp("kafka")) as broker:
         yield broker
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give where ledger and boards are kept: in files of the directory, then in PostgreSQL."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    server: Server = request.getfixturevalue("postgres")
+    with server.district(tmp_path) as url:
+        yield url

@@ -15,6 +15,8 @@ from pathlib import Path
 import psycopg
 
 from domain.ledger import migrate
+from projections import store_postgres
+from tests.world import world
 
 MISSING = "the tests need PostgreSQL 15 or newer: apt-get install postgresql"
 ROLE = "whistle_app"
@@ -48,6 +50,7 @@ class Server:
         """
         self.directory = directory
         directory.mkdir(parents=True, exist_ok=True)
+        self._set_up = ""
         self._who = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         if self._who:
             user = pwd.getpwnam("postgres")
@@ -62,7 +65,10 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = f"-h 127.0.0.1 -p {self.port} -k {self.directory} -c max_connections=60"
+        # Nothing is written through to the disk: no test takes the machine's power away.
+        options = (
+            f"-h 127.0.0.1 -p {self.port} -k {self.directory} -c fsync=off -c max_connections=60"
+        )
         log = str(self.directory / "server.log")
         self._run("pg_ctl", "-D", str(self.directory), "-w", "-l", log, "-o", options, "start")
 
@@ -90,6 +96,31 @@ class Server:
                 owner.execute(f"CREATE ROLE {ROLE} LOGIN")
             if not owner.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 owner.execute(f"CREATE DATABASE {name}")
+        return name
+
+    @contextmanager
+    def district(self, directory: Path) -> Iterator[str]:
+        """Give where the application connects to: a small district that is set up, gone at the end.
+
+        The first one is kept, and the others are copies of it: set up once for all tests.
+        """
+        if not self._set_up:
+            made = self.migrated()
+            with world(directory / "set-up", database=self.url(ROLE, made)) as here:
+                here.data.boards()
+                self._set_up = made
+        name = f"district_{next(NUMBERS)}"
+        with psycopg.connect(self.url("owner"), autocommit=True) as owner:
+            owner.execute(f"CREATE DATABASE {name} TEMPLATE {self._set_up}")
+            owner.execute(f"GRANT CREATE ON DATABASE {name} TO {ROLE}")  # Not copied.
+            yield self.url(ROLE, name)
+            owner.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def migrated(self) -> str:
+        """Make a database with everything in it, and give its name."""
+        name = self.database()
+        assert migrate(self.url("owner", name), ROLE)
+        assert store_postgres.migrate(self.url("owner", name), ROLE)
         return name
 
     def ledger(self) -> tuple[str, str]:

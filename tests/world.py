@@ -84,7 +84,7 @@ class World:
     def __init__(self, data: Data, now: datetime) -> None:
         """Stand at a moment, over whatever the directory holds."""
         self.data, self.refused = data, list[tuple[str, str]]()
-        self._keys = (f"k{number}" for number in itertools.count())
+        self._keys = (f"k{number}" for number in itertools.count(data.ledger.head()))
         self.data.clock.set(now)
         self.now = now
         self.ports: Ports = data.ports(self._refused)
@@ -125,9 +125,9 @@ class World:
 
 
 @contextmanager
-def world(directory: Path, now: datetime = NOON) -> Iterator[World]:
-    """Open a world in a directory, set up when it is new."""
-    data = Data(directory)
+def world(directory: Path, now: datetime = NOON, database: str = "") -> Iterator[World]:
+    """Open a world in a directory, or in a database beside it, set up when it is new."""
+    data = Data(directory, database)
     try:
         made = World(data, now)
         if data.ledger.head() == 0:

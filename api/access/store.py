@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.access.schema import SCHEMA, VERSION
 from domain.ledger import NewerSchema, StorageDown
-from projections.store import engine_at
+from projections.store_file import engine_at
 
 # A revoked session stays revoked after a power cut, and what is deleted is gone from the file.
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")

@@ -14,7 +14,7 @@ from api.cli.say import USAGE, Stop, plainly, say
 from api.logs import set_up
 from api.settings import Settings
 from domain.ledger import migrate as migrate_ledger
-from projections.store import migrate as migrate_boards
+from projections.store_postgres import migrate as migrate_boards
 
 Database = Annotated[
     str | None,

@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 
-from domain.ledger import FileLedger, StorageDown, Stored
+from domain.ledger import Ledger, StorageDown, Stored
 from domain.whistle import commands as c
 from domain.whistle.words import Level, Rating
 from projections.consequences import Consequences, find_policies
@@ -23,9 +23,9 @@ JUDGED = c.EvaluateLeg(speed=GOOD, cooperation=GOOD, result=GOOD, satisfaction=G
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[World]:
+def here(tmp_path: Path, database: str) -> Iterator[World]:
     """Give a district that is set up, in which the policies have begun."""
-    with world(tmp_path) as made:
+    with world(tmp_path, database=database) as made:
         Consequences(made.ports)
         yield made
 
@@ -59,8 +59,16 @@ def kinds(here: World, stream: str) -> list[str]:
     return [type(event).__name__ for event in here.events(stream)]
 
 
-class CutOff(FileLedger):
+class CutOff:
     """The ledger of a process that ends between the commands of a page and its cursor."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        """Be like another ledger until then."""
+        self._ledger = ledger
+
+    def __getattr__(self, name: str) -> object:
+        """Do what the ledger does."""
+        return getattr(self._ledger, name)
 
     def move_cursor(self, name: str, expected: int | None, to: int) -> bool:
         """End here."""
@@ -72,7 +80,7 @@ def test_a_page_that_is_applied_twice_gives_each_command_once(here: World) -> No
     late, whole = dispatched(here), judged(here)
     here.later(minutes=6)
     settled(here)
-    ports = replace(here.ports, ledger=CutOff(cast("FileLedger", here.data.ledger)._connections))
+    ports = replace(here.ports, ledger=cast("Ledger", CutOff(here.data.ledger)))
     for name, policy in find_policies().items():
         with pytest.raises(StorageDown, match=name):
             Consequences(ports, {name: policy}).step()

@@ -35,9 +35,9 @@ PROMISE = s.RecordPromise(to=WATER, post="调度", what="半小时内回电", un
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[World]:
+def here(tmp_path: Path, database: str) -> Iterator[World]:
     """Give a district that is set up, whose street keeps a duty list of a day and a night."""
-    with world(tmp_path) as made:
+    with world(tmp_path, database=database) as made:
         made.give("leader", duty.ImportDuties(rows=(DAY, NIGHT)), LIST)
         yield made
 

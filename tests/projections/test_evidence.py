@@ -35,9 +35,9 @@ from tests.world import POWER, STREET, WATER, World, world
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[World]:
+def here(tmp_path: Path, database: str) -> Iterator[World]:
     """Give a district that is set up."""
-    with world(tmp_path) as made:
+    with world(tmp_path, database=database) as made:
         yield made
 
 

@@ -19,9 +19,9 @@ BLOW = c.BlowNow(level=Level.E1, place=COMMUNITY, matter="水管爆裂", need="�
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[World]:
+def here(tmp_path: Path, database: str) -> Iterator[World]:
     """Give a district in which an emergency was blown, triaged to water, and signed a day later."""
-    with world(tmp_path) as made:
+    with world(tmp_path, database=database) as made:
         stream = made.give("officer", BLOW).stream
         made.give("dispatcher", c.Triage(lead=WATER), stream)
         made.later(days=3)

@@ -27,9 +27,9 @@ LIFE: list[tuple[object, str, int]] = [
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[World]:
+def here(tmp_path: Path, database: str) -> Iterator[World]:
     """Give a district that is set up."""
-    with world(tmp_path) as made:
+    with world(tmp_path, database=database) as made:
         yield made
 
 

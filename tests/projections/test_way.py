@@ -21,9 +21,9 @@ CALL = c.RecordCall(legs=(1,), post="值班", outcome=CallOutcome.REACHED)
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[World]:
+def here(tmp_path: Path, database: str) -> Iterator[World]:
     """Give a district that is set up."""
-    with world(tmp_path) as made:
+    with world(tmp_path, database=database) as made:
         yield made
 
 

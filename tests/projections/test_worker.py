@@ -20,9 +20,9 @@ BLOW = c.BlowNow(level=Level.E1, place=COMMUNITY, matter="水管爆裂", need="�
 
 
 @pytest.fixture
-def here(tmp_path: Path) -> Iterator[World]:
+def here(tmp_path: Path, database: str) -> Iterator[World]:
     """Give a district that is set up."""
-    with world(tmp_path) as made:
+    with world(tmp_path, database=database) as made:
         yield made
 
 

@@ -1,0 +1,59 @@
+"""What boards' columns are made of, so that every database compares, sorts and keeps them alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Dialect,
+    Index,
+    Integer,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.dialects import postgresql
+
+from domain.codec import from_json, to_json
+
+# SQLite compares text by code point. PostgreSQL does so under this collation alone, whatever the
+# language of its server; else boards would have another order there, and keys other neighbours.
+TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+# SQLite's INTEGER holds 64 bits, and as a primary key is the row itself; PostgreSQL's holds 32.
+NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Json(TypeDecorator[Any]):
+    """A value as the codec writes it: text, since a database's own JSON may come back otherwise."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:  # noqa: ANN401, ARG002  SQLAlchemy's own.
+        """Write a value."""
+        return to_json(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002  SQLAlchemy's own.
+        """Read a value; None where there is no row."""
+        return None if value is None else from_json(value.encode(), object)
+
+
+JSON = Json()
+
+
+def figured(
+    name: str,
+    columns: Sequence[Column[Any]],
+    sight: Sequence[Column[Any]],
+    where: ColumnElement[bool] | None = None,
+) -> None:
+    """Index what a figure looks at, with the columns of who sees it, so that no row is read.
+
+    An entry of an index holds 2,704 bytes at most in PostgreSQL, and the offices of a row may be
+    longer: one that could not be written would hold up all others. There the rows are looked at.
+    """
+    Index(name, *columns, *sight, sqlite_where=where).ddl_if(dialect="sqlite")
+    Index(f"{name}_first", *columns, postgresql_where=where).ddl_if(dialect="postgresql")
