@@ -71,8 +71,8 @@ class PostgresLease:
     def __init__(self, url: str, name: str) -> None:
         """Name what is led; nothing is taken yet."""
         self._url, self._name = url, name
-        self._lock = threading.Lock()
-        self._connection: psycopg.Connection[Any] | None = None
+        self._ending: threading.Event | None = None
+        self._beating: threading.Thread | None = None
         self._felt = float("-inf")
 
     def take(self) -> bool:
@@ -89,9 +89,10 @@ class PostgresLease:
             connection.execute(f"SET idle_session_timeout = {SILENT_MS}")
             sql = "SELECT pg_try_advisory_lock(hashtext(%s))"
             if connection.execute(sql, [f"whistle-{self._name}"]).fetchone() == (True,):
-                self._felt, self._connection = asked, connection
-                beating = threading.Thread(target=self._beat, args=(connection,), daemon=True)
-                beating.start()
+                self._felt, self._ending = asked, threading.Event()
+                beat = (connection, self._ending)
+                self._beating = threading.Thread(target=self._beat, args=beat, daemon=True)
+                self._beating.start()
                 return True
         connection.close()
         return False
@@ -99,24 +100,22 @@ class PostgresLease:
     @property
     def held(self) -> bool:
         """Say whether it is ours still, as far as we can know."""
-        return self._connection is not None and time.monotonic() - self._felt < FELT_S
+        going_on = self._ending is not None and not self._ending.is_set()
+        return going_on and time.monotonic() - self._felt < FELT_S
 
-    def _beat(self, connection: psycopg.Connection[Any]) -> None:
-        with suppress(psycopg.Error):
-            while self._connection is connection:
+    def _beat(self, connection: psycopg.Connection[Any], ending: threading.Event) -> None:
+        """Feel the server until the end; nobody else may close a connection that is in use here."""
+        with suppress(psycopg.Error), connection:
+            while not ending.is_set():
                 asked = time.monotonic()
                 connection.execute("SELECT 1")
                 self._felt = asked
-                time.sleep(BEAT_S)
-        self._gone(connection)
-
-    def _gone(self, connection: psycopg.Connection[Any]) -> None:
-        with self._lock:
-            if self._connection is connection:
-                self._connection = None
-        connection.close()
+                ending.wait(BEAT_S)
+        ending.set()
 
     def release(self) -> None:
         """Give it back."""
-        if self._connection is not None:
-            self._gone(self._connection)
+        if self._ending is not None and self._beating is not None:
+            self._ending.set()
+            self._beating.join(BEAT_S)
+            self._ending = self._beating = None
