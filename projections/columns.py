@@ -15,13 +15,32 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
 
 from domain.codec import from_json, to_json
 
-# SQLite compares text by code point. PostgreSQL does so under this collation alone, whatever the
-# language of its server; else boards would have another order there, and keys other neighbours.
-TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+
+class CodePoints(TypeDecorator[str]):
+    """Text that compares by code point, as SQLite's does: else boards would have another order.
+
+    PostgreSQL knows no NUL, and no text on a board holds one: whoever asks for it finds nothing.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  SQLAlchemy's own.
+        """Write a value; only questions come this way, rows are put as they are."""
+        return value.replace("\x00", "\ufffd") if value is not None else None
+
+
+@compiles(CodePoints, "postgresql")
+def _collated(*_: object, **__: object) -> str:
+    """Name the one collation of PostgreSQL that does so, whatever the language of its server."""
+    return 'TEXT COLLATE "C"'
+
+
+TEXT = CodePoints()
 # SQLite's INTEGER holds 64 bits, and as a primary key is the row itself; PostgreSQL's holds 32.
 NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 

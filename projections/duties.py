@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -79,7 +80,7 @@ def _row(told: Told, key: str, since: datetime, until: datetime | None) -> Row:
 def duties(metadata: MetaData) -> Board:
     """Declare the board; people read it by the view of who is on duty now."""
     names = ("office", "office_name", "post", "subject", "absent", "since", "until")
-    columns = [Column(name, TEXT) for name in names]
+    columns: list[Column[Any]] = [Column(name, TEXT) for name in names]
     table = board_table(metadata, "duties", *columns, Column("duty", NUMBER))
     # Whoever watches asks at each tick whether a row began or ended since the last one.
     Index("duties_since", table.c.since)
