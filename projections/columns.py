@@ -14,8 +14,10 @@ from sqlalchemy import (
     Integer,
     Text,
     TypeDecorator,
+    literal,
 )
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
 
 from domain.codec import from_json, to_json
 
@@ -61,6 +63,28 @@ class Json(TypeDecorator[Any]):
 
 
 JSON = Json()
+
+
+class Place(GenericFunction[int]):
+    """Give where a text holds another one, from 1 on; 0: it does not."""
+
+    name = "instr"
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(Place, "postgresql")
+def _strpos(element: Place, compiler: Any, **how: Any) -> str:  # noqa: ANN401  SQLAlchemy's own.
+    return f"strpos{compiler.process(element.clause_expr, **how)}"
+
+
+def holds(text: ColumnElement[Any], part: str | ColumnElement[Any]) -> ColumnElement[bool]:
+    """Say whether a text holds a part, letter by letter.
+
+    Not by LIKE: SQLite's takes one case for the other, and PostgreSQL, which guesses that hardly a
+    row has what it looks for, would read and sort them all instead of going through them in order.
+    """
+    return Place(text, literal(part, TEXT) if isinstance(part, str) else part) > 0
 
 
 def figured(
