@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 
-from projections.postgres import Kept, Step, connect, engine_on, lift, refuse_newer
+from projections.postgres import Kept, Step, connect, engine_on, facts_of, lift, refuse_newer
 from projections.store import BoardsDown, Build, Store, guarded
 
 SCHEMA = "boards"
@@ -124,19 +124,13 @@ class PostgresStore(Store):
         self._catalogue = engine_on(url, SCHEMA, CATALOGUE)
         self._looks = self._catalogue.execution_options(isolation_level="AUTOCOMMIT")
         try:
-            refuse_newer(*self._facts(), known=len(STEPS))
+            with guarded(), self._looks.connect() as connection:
+                found = facts_of(connection)
+            refuse_newer(*found, known=len(STEPS))
             self._clear(CURRENT)
         except BaseException:
             self.close()
             raise
-
-    def _facts(self) -> tuple[int, int]:
-        there = text("SELECT to_regclass('facts') IS NOT NULL")
-        facts = text("SELECT key, value FROM facts")
-        with guarded(), self._looks.connect() as connection:
-            rows = connection.execute(facts) if connection.execute(there).scalar() else ()
-            found = {key: int(value) for key, value in rows}
-        return found.get("schema", 0), found.get("reader", 0)
 
     def current_id(self, digest: str) -> int | None:
         """Give the id of the current build of those who know the same."""
