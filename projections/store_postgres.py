@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -49,6 +49,15 @@ LATELY = (
     "SELECT unnest(ARRAY[build, before])"
     " FROM (SELECT build, before FROM current ORDER BY build DESC LIMIT 2) AS newest"
 )
+
+
+@contextmanager
+def driver_guarded() -> Iterator[None]:
+    """Let what the driver says itself be BoardsDown: SQLAlchemy knows of no copying and no locks."""
+    try:
+        yield
+    except psycopg.Error as down:
+        raise BoardsDown(str(down).strip()) from down
 
 
 class PostgresBuild(Build):
@@ -107,6 +116,12 @@ class PostgresBuild(Build):
         with guarded(), self._readers.connect() as connection:
             yield connection
 
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection in one transaction, which is kept whole or not at all; BoardsDown."""
+        with driver_guarded(), super().writing() as connection:
+            yield connection
+
     def close(self) -> None:
         """Close its connections; one that was not finished is a leftover from now on."""
         self.engine.dispose()
@@ -143,12 +158,12 @@ class PostgresStore(Store):
         sql = text("INSERT INTO builds (digest) VALUES (:digest) RETURNING id")
         with guarded(), self._catalogue.begin() as connection:
             id_: int = connection.execute(sql, {"digest": digest}).scalar_one()
-        try:
-            making = connect(self._url, SCHEMA, autocommit=True)
+        with driver_guarded(), ExitStack() as opened:
+            making = opened.enter_context(connect(self._url, SCHEMA, autocommit=True))
             making.execute("SELECT pg_advisory_lock(%s, %s)", [MAKING, id_])
-        except psycopg.Error as down:
-            raise BoardsDown(str(down)) from down
-        return self._keep(PostgresBuild(id_, self._url, making))
+            build = PostgresBuild(id_, self._url, making)
+            opened.pop_all()
+        return self._keep(build)
 
     def switch(self, build: Build) -> None:
         """Make a build the current one, in one row, unless a newer one is; the one before stays a while."""
@@ -178,6 +193,7 @@ class PostgresStore(Store):
             if id_ not in connection.execute(text(kept)).scalars():
                 connection.execute(text("SET LOCAL lock_timeout = 1000"))
                 connection.execute(text(f"DROP SCHEMA {SCHEMA}_{id_} CASCADE"))
+                connection.execute(text("DELETE FROM current WHERE build = :id"), {"id": id_})
                 connection.execute(text("DELETE FROM builds WHERE id = :id"), {"id": id_})
 
     def _build(self, id_: int) -> Build:
