@@ -14,14 +14,35 @@ from sqlalchemy import (
     Integer,
     Text,
     TypeDecorator,
+    literal,
 )
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
 
 from domain.codec import from_json, to_json
 
-# SQLite compares text by code point. PostgreSQL does so under this collation alone, whatever the
-# language of its server; else boards would have another order there, and keys other neighbours.
-TEXT = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+
+class CodePoints(TypeDecorator[str]):
+    """Text that compares by code point, as SQLite's does: else boards would have another order.
+
+    PostgreSQL knows no NUL, and no text on a board holds one: whoever asks for it finds nothing.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002  SQLAlchemy's own.
+        """Write a value; only questions come this way, rows are put as they are."""
+        return value.replace("\x00", "\ufffd") if value is not None else None
+
+
+@compiles(CodePoints, "postgresql")
+def _collated(*_: object, **__: object) -> str:
+    """Name the one collation of PostgreSQL that does so, whatever the language of its server."""
+    return 'TEXT COLLATE "C"'
+
+
+TEXT = CodePoints()
 # SQLite's INTEGER holds 64 bits, and as a primary key is the row itself; PostgreSQL's holds 32.
 NUMBER = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -42,6 +63,28 @@ class Json(TypeDecorator[Any]):
 
 
 JSON = Json()
+
+
+class Place(GenericFunction[int]):
+    """Give where a text holds another one, from 1 on; 0: it does not."""
+
+    name = "instr"
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(Place, "postgresql")
+def _strpos(element: Place, compiler: Any, **how: Any) -> str:  # noqa: ANN401  SQLAlchemy's own.
+    return f"strpos{compiler.process(element.clause_expr, **how)}"
+
+
+def holds(text: ColumnElement[Any], part: str | ColumnElement[Any]) -> ColumnElement[bool]:
+    """Say whether a text holds a part, letter by letter.
+
+    Not by LIKE: SQLite's takes one case for the other, and PostgreSQL, which guesses that hardly a
+    row has what it looks for, would read and sort them all instead of going through them in order.
+    """
+    return Place(text, literal(part, TEXT) if isinstance(part, str) else part) > 0
 
 
 def figured(

@@ -65,7 +65,7 @@ def places(metadata: MetaData) -> Board:
 
 def offices(metadata: MetaData) -> Board:
     """Declare the board of offices."""
-    columns = [Column(name, TEXT) for name in ("kind", "name", "short", "area")]
+    columns: list[Column[Any]] = [Column(name, TEXT) for name in ("kind", "name", "short", "area")]
     lists: list[Column[Any]] = [Column(name, JSON) for name in ("answers_for", "blows")]
     return Board(
         name="offices",

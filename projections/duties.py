@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -22,7 +23,7 @@ from domain.facts import Office
 from domain.roster import DutyList, Span, spans
 from domain.shift.state import Status
 from projections.board import Board, Row, Told, View, board_table, common, stamp
-from projections.columns import NUMBER, TEXT
+from projections.columns import NUMBER, TEXT, holds
 
 FOR_EVER = "9999-12-31T23:59:59.999999Z"
 
@@ -79,7 +80,7 @@ def _row(told: Told, key: str, since: datetime, until: datetime | None) -> Row:
 def duties(metadata: MetaData) -> Board:
     """Declare the board; people read it by the view of who is on duty now."""
     names = ("office", "office_name", "post", "subject", "absent", "since", "until")
-    columns = [Column(name, TEXT) for name in names]
+    columns: list[Column[Any]] = [Column(name, TEXT) for name in names]
     table = board_table(metadata, "duties", *columns, Column("duty", NUMBER))
     # Whoever watches asks at each tick whether a row began or ended since the last one.
     Index("duties_since", table.c.since)
@@ -103,9 +104,8 @@ def duty(boards: Mapping[str, Table]) -> View:
     listed, shifts = boards["duties"], boards["shifts"]
     running = select(shifts).where(shifts.c.status == Status.OPEN).subquery()
     latest = select(func.max(shifts.c.pos)).where(shifts.c.office == listed.c.office)
-    # What is left without a name is less where the name was: every database knows this one way.
-    present, name = type_coerce(running.c.present, TEXT), '"' + listed.c.subject + '"'
-    there = func.replace(present, name, "") != present
+    name = '"' + listed.c.subject + '"'
+    there = holds(type_coerce(running.c.present, TEXT), name)
     later = func.coalesce(latest.scalar_subquery(), 0)
     moved = case((later > listed.c.pos, later), else_=listed.c.pos)
     asked = (

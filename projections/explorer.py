@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from projections.board import Row, stamp
+from projections.columns import holds
 from projections.query import Cursor, Page, seen
 from projections.since import first_since
 from projections.store import Build, position_of
@@ -120,7 +121,7 @@ class Explorer:
         """Say whether a stream lies in a place, and where the reader may see it."""
         path = self._states.c.path
         if place:
-            within = path.contains(f"/{place}/", autoescape=True)
+            within = holds(path, f"/{place}/")
             return and_(within, seen(self._states, self._units))
         somewhere = and_(path != "", seen(self._states, self._units))
         return or_(path == "", somewhere) if self._everything else somewhere

@@ -7,7 +7,7 @@ from typing import Any, LiteralString, NamedTuple
 
 import psycopg
 from psycopg import sql
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import QueuePool
 
 from domain.ledger import NewerSchema, StorageDown, reaching
@@ -20,7 +20,7 @@ class Step(NamedTuple):
     """What lifts a schema by one version; ``reader`` is the oldest version that can still use it."""
 
     reader: int
-    statements: tuple[LiteralString, ...]
+    statements: tuple[str, ...]
 
 
 class Kept(NamedTuple):
@@ -52,6 +52,15 @@ def engine_on(url: str, schema: str, kept: Kept, settings: str = "") -> Engine:
     )
 
 
+def facts_of(connection: Connection) -> tuple[int, int]:
+    """Give a schema's version, and the oldest version that can still use it; 0 where there is none."""
+    if connection.execute(text("SELECT to_regclass('facts')")).scalar() is None:
+        return 0, 0
+    rows = connection.execute(text("SELECT key, value FROM facts"))
+    found = {key: int(value) for key, value in rows}
+    return found["schema"], found["reader"]
+
+
 def refuse_newer(found: int, reader: int, known: int) -> None:
     """Refuse a schema that only newer versions can use; NewerSchema, or StorageDown without one."""
     if not found:
@@ -79,8 +88,8 @@ def lift(url: str, schema: str, steps: Sequence[Step], role: str, uses: LiteralS
                 _lifted(owner, step)
             if found < len(steps):
                 _keep(owner, {"schema": len(steps), "reader": steps[-1].reader})
-            for statement in uses.split("\n\n") if role else ():
-                owner.execute(sql.SQL(statement).format(**names))
+            for use in uses.split("\n\n") if role else ():
+                owner.execute(sql.SQL(use).format(**names))
     except psycopg.Error as down:
         raise StorageDown(str(down).strip()) from down
     return bool(found < len(steps))
@@ -88,7 +97,7 @@ def lift(url: str, schema: str, steps: Sequence[Step], role: str, uses: LiteralS
 
 def _lifted(owner: psycopg.Connection[Any], step: Step) -> None:
     for statement in step.statements:
-        owner.execute(statement)
+        owner.execute(statement.encode())
 
 
 def _keep(owner: psycopg.Connection[Any], facts: dict[str, int]) -> None:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from domain.facts import EVERYWHERE, Grant, reach
 from domain.register import Register
 from projections.board import Board, Counted, Row, View
+from projections.columns import holds
 from projections.script import searchable
 from projections.store import Build, position_of
 
@@ -90,7 +91,7 @@ def seen(table: FromClause, units: Sequence[str]) -> ColumnElement[bool]:
     if EVERYWHERE in units:
         return true()
     places = table.c.path + table.c.offices
-    return or_(false(), *(places.contains(f"/{unit}/", autoescape=True) for unit in units))
+    return or_(false(), *(holds(places, f"/{unit}/") for unit in units))
 
 
 def holding(board: Board | View, at: str) -> ColumnElement[bool]:
@@ -157,9 +158,9 @@ class Query:
         for column, wanted in filters.items():
             query = query.where(self._filtered(board, column, wanted))
         for word in searchable(text).split():
-            query = query.where(table.c.search.contains(word, autoescape=True))
+            query = query.where(holds(table.c.search, word))
         if unit:
-            query = query.where(table.c.offices.contains(f"/{unit}/", autoescape=True))
+            query = query.where(holds(table.c.offices, f"/{unit}/"))
         if key:
             query = query.where(table.c.key.between(key, key + LAST))
         return query

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, func, select, union
 
 from projections.board import Row
+from projections.columns import holds
 from projections.query import PAGE_MAX, seen
 from projections.store import Build
 from projections.tables import Tables
@@ -46,7 +47,7 @@ def _streams(tables: Tables, office: str, units: Sequence[str]) -> CompoundSelec
     """Name the streams of an office, on whatever board with timelines they stand."""
     found = (
         select(board.table.c.stream).where(
-            board.table.c.offices.contains(f"/{office}/", autoescape=True), seen(board.table, units)
+            holds(board.table.c.offices, f"/{office}/"), seen(board.table, units)
         )
         for board in tables.boards.values()
         if board.whole

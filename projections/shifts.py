@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Column, Index, MetaData
 
@@ -121,7 +122,7 @@ def shifts(metadata: MetaData) -> Board:
 def shift_tasks(metadata: MetaData) -> Board:
     """Declare the board of what open shifts wait for; people read it on their desk."""
     texts = ("office", "office_name", "task", "matter", "spot", "place_name", "due_at")
-    columns = [Column(name, TEXT) for name in texts]
+    columns: list[Column[Any]] = [Column(name, TEXT) for name in texts]
     return Board(
         name="shift_tasks",
         slice="shift",

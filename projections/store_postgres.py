@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 
-from projections.postgres import Kept, Step, connect, engine_on, lift, refuse_newer
+from projections.postgres import Kept, Step, connect, engine_on, facts_of, lift, refuse_newer
 from projections.store import BoardsDown, Build, Store, guarded
 
 SCHEMA = "boards"
@@ -49,6 +49,15 @@ LATELY = (
     "SELECT unnest(ARRAY[build, before])"
     " FROM (SELECT build, before FROM current ORDER BY build DESC LIMIT 2) AS newest"
 )
+
+
+@contextmanager
+def driver_guarded() -> Iterator[None]:
+    """Let what the driver says itself be BoardsDown: SQLAlchemy knows of no copying and no locks."""
+    try:
+        yield
+    except psycopg.Error as down:
+        raise BoardsDown(str(down).strip()) from down
 
 
 class PostgresBuild(Build):
@@ -107,6 +116,12 @@ class PostgresBuild(Build):
         with guarded(), self._readers.connect() as connection:
             yield connection
 
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection in one transaction, which is kept whole or not at all; BoardsDown."""
+        with driver_guarded(), super().writing() as connection:
+            yield connection
+
     def close(self) -> None:
         """Close its connections; one that was not finished is a leftover from now on."""
         self.engine.dispose()
@@ -124,19 +139,13 @@ class PostgresStore(Store):
         self._catalogue = engine_on(url, SCHEMA, CATALOGUE)
         self._looks = self._catalogue.execution_options(isolation_level="AUTOCOMMIT")
         try:
-            refuse_newer(*self._facts(), known=len(STEPS))
+            with guarded(), self._looks.connect() as connection:
+                found = facts_of(connection)
+            refuse_newer(*found, known=len(STEPS))
             self._clear(CURRENT)
         except BaseException:
             self.close()
             raise
-
-    def _facts(self) -> tuple[int, int]:
-        there = text("SELECT to_regclass('facts') IS NOT NULL")
-        facts = text("SELECT key, value FROM facts")
-        with guarded(), self._looks.connect() as connection:
-            rows = connection.execute(facts) if connection.execute(there).scalar() else ()
-            found = {key: int(value) for key, value in rows}
-        return found.get("schema", 0), found.get("reader", 0)
 
     def current_id(self, digest: str) -> int | None:
         """Give the id of the current build of those who know the same."""
@@ -149,12 +158,12 @@ class PostgresStore(Store):
         sql = text("INSERT INTO builds (digest) VALUES (:digest) RETURNING id")
         with guarded(), self._catalogue.begin() as connection:
             id_: int = connection.execute(sql, {"digest": digest}).scalar_one()
-        try:
-            making = connect(self._url, SCHEMA, autocommit=True)
+        with driver_guarded(), ExitStack() as opened:
+            making = opened.enter_context(connect(self._url, SCHEMA, autocommit=True))
             making.execute("SELECT pg_advisory_lock(%s, %s)", [MAKING, id_])
-        except psycopg.Error as down:
-            raise BoardsDown(str(down)) from down
-        return self._keep(PostgresBuild(id_, self._url, making))
+            build = PostgresBuild(id_, self._url, making)
+            opened.pop_all()
+        return self._keep(build)
 
     def switch(self, build: Build) -> None:
         """Make a build the current one, in one row, unless a newer one is; the one before stays a while."""
@@ -184,6 +193,7 @@ class PostgresStore(Store):
             if id_ not in connection.execute(text(kept)).scalars():
                 connection.execute(text("SET LOCAL lock_timeout = 1000"))
                 connection.execute(text(f"DROP SCHEMA {SCHEMA}_{id_} CASCADE"))
+                connection.execute(text("DELETE FROM current WHERE build = :id"), {"id": id_})
                 connection.execute(text("DELETE FROM builds WHERE id = :id"), {"id": id_})
 
     def _build(self, id_: int) -> Build:

@@ -85,8 +85,11 @@ def tables() -> Tables:
         Column("data", JSON),
     )
     Index("timeline_stream", timeline.c.stream, timeline.c.version, unique=True)
-    Index("timeline_actor", timeline.c.actor)
-    Index("timeline_kind", timeline.c.kind)
+    for name in ("actor", "kind"):
+        # What an index finds alike, SQLite gives by position; PostgreSQL has to be told.
+        Index(f"timeline_{name}", timeline.c[name]).ddl_if(dialect="sqlite")
+        in_order = Index(f"timeline_{name}_pos", timeline.c[name], timeline.c.pos)
+        in_order.ddl_if(dialect="postgresql")
     removed = Table(
         "removed",
         metadata,

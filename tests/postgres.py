@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psycopg
 
+from api.access import store_postgres as access
 from domain.ledger import migrate
 from projections import store_postgres
 from tests.world import world
@@ -121,6 +122,7 @@ class Server:
         name = self.database()
         assert migrate(self.url("owner", name), ROLE)
         assert store_postgres.migrate(self.url("owner", name), ROLE)
+        assert access.migrate(self.url("owner", name), ROLE)
         return name
 
     def ledger(self) -> tuple[str, str]:

@@ -14,6 +14,8 @@ from api.access.phones import Phone, Phones, Post
 from api.access.refusals import Refusals
 from api.access.sessions import PREFIX, Session, Sessions
 from api.access.store import Now, Store, wall
+from api.access.store_file import FileStore
+from api.access.store_postgres import PostgresStore
 from api.access.tokens import Token, Tokens
 from domain.order import Order
 from domain.refusals import Refusal
@@ -42,11 +44,14 @@ class Pass:
 
 
 class Access:
-    """All of one data directory's; StorageDown when it cannot be read or written."""
+    """All of one installation's; StorageDown when it cannot be read or written."""
 
-    def __init__(self, directory: Path, now: Now = wall) -> None:
-        """Open the database, made when it is not there; NewerSchema, StorageDown."""
-        self._store = Store(directory, now)
+    def __init__(self, directory: Path, now: Now = wall, database: str = "") -> None:
+        """Open the file in a directory, made when it is not there; NewerSchema, StorageDown.
+
+        With the URL of a ``database`` in PostgreSQL it is kept there, in tables that are there.
+        """
+        self._store: Store = PostgresStore(database, now) if database else FileStore(directory, now)
         self._refusals = Refusals(self._store)
         self.accounts, self.sessions = Accounts(self._store), Sessions(self._store)
         self.by_token, self.phones = Tokens(self._store), Phones(self._store)

@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import Connection, text
 
-from api.access.store import Store
+from api.access.store import Store, same
 from domain.authorise import OPERATOR, SYSTEM
 from domain.refusals import Malformed, Missing, Refusal
 
 RESERVED = (OPERATOR.subject, SYSTEM.subject)
 ENDED = (
-    "DELETE FROM sessions WHERE subject = :subject",
-    "DELETE FROM codes WHERE subject = :subject",
+    "DELETE FROM sessions WHERE lower(subject) = :subject",
+    "DELETE FROM codes WHERE lower(subject) = :subject",
 )
 
 
@@ -58,9 +58,9 @@ class Accounts:
 
     def find(self, subject: str) -> Account | None:
         """Give an account by the name to sign in with, in whatever letters, or None."""
-        sql = text("SELECT * FROM accounts WHERE subject = :subject")
+        sql = text("SELECT * FROM accounts WHERE lower(subject) = :subject")
         with self._store.asked() as connection:
-            row = connection.execute(sql, {"subject": subject}).first()
+            row = connection.execute(sql, {"subject": same(subject)}).first()
         return Account(*row) if row is not None else None
 
     def named(self, subject: str) -> Account:
@@ -73,7 +73,7 @@ class Accounts:
     def all(self) -> list[Account]:
         """Give all accounts by name."""
         with self._store.asked() as connection:
-            rows = connection.execute(text("SELECT * FROM accounts ORDER BY subject"))
+            rows = connection.execute(text("SELECT * FROM accounts ORDER BY lower(subject)"))
             return [Account(*row) for row in rows]
 
     def add(self, subject: str, name: str, password: str | None) -> None:
@@ -91,9 +91,9 @@ class Accounts:
 
     def keep(self, subject: str, password: str) -> None:
         """Keep another hash of the same password."""
-        sql = text("UPDATE accounts SET password = :password WHERE subject = :subject")
+        sql = text("UPDATE accounts SET password = :password WHERE lower(subject) = :subject")
         with self._store.asked() as connection:
-            connection.execute(sql, {"subject": subject, "password": password})
+            connection.execute(sql, {"subject": same(subject), "password": password})
 
     def change(self, subject: str, password: str, session: str) -> None:
         """Keep a new password, hashed already; every session ends but one, and codes with them."""
@@ -102,21 +102,21 @@ class Accounts:
 
     def remove(self, subject: str) -> None:
         """Take back an account that was only just added."""
-        sql = text("DELETE FROM accounts WHERE subject = :subject")
+        sql = text("DELETE FROM accounts WHERE lower(subject) = :subject")
         with self._store.asked() as connection:
-            connection.execute(sql, {"subject": subject})
+            connection.execute(sql, {"subject": same(subject)})
 
     def disable(self, subject: str) -> None:
         """Close an account: its sessions, tokens and codes are dead from now on, and stay so."""
         self.named(subject)
-        values = {"subject": subject, "now": self._store.stamp()}
+        values = {"subject": same(subject), "now": self._store.stamp()}
         with self._store.asked() as connection:
             for sql in (
-                "UPDATE accounts SET disabled = coalesce(disabled, :now) WHERE subject = :subject",
+                "UPDATE accounts SET disabled = coalesce(disabled, :now) WHERE lower(subject) = :subject",
                 *ENDED,
                 (
                     "UPDATE tokens SET revoked = :now"
-                    " WHERE subject = :subject COLLATE NOCASE AND revoked IS NULL"
+                    " WHERE lower(subject) = :subject AND revoked IS NULL"
                 ),
             ):
                 connection.execute(text(sql), values)
@@ -124,10 +124,10 @@ class Accounts:
     def enable(self, subject: str) -> None:
         """Open an account again, with the password it had and nothing else; NoAccount."""
         self.named(subject)
-        opened = "UPDATE accounts SET disabled = NULL WHERE subject = :subject"
+        opened = "UPDATE accounts SET disabled = NULL WHERE lower(subject) = :subject"
         with self._store.asked() as connection:
             for sql in (*ENDED, opened):
-                connection.execute(text(sql), {"subject": subject})
+                connection.execute(text(sql), {"subject": same(subject)})
 
 
 def added(connection: Connection, account: Account) -> None:
@@ -142,10 +142,10 @@ def added(connection: Connection, account: Account) -> None:
 
 def changed(connection: Connection, subject: str, password: str, session: str) -> None:
     """Keep a new password in a transaction; every session ends but one, and codes with them."""
-    values = {"subject": subject, "password": password, "session": session}
+    values = {"subject": same(subject), "password": password, "session": session}
     for sql in (
-        "UPDATE accounts SET password = :password WHERE subject = :subject",
-        "DELETE FROM sessions WHERE subject = :subject AND id != :session",
-        "DELETE FROM codes WHERE subject = :subject",
+        "UPDATE accounts SET password = :password WHERE lower(subject) = :subject",
+        "DELETE FROM sessions WHERE lower(subject) = :subject AND id != :session",
+        "DELETE FROM codes WHERE lower(subject) = :subject",
     ):
         connection.execute(text(sql), values)

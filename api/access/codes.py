@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import Connection, text
 
-from api.access.store import Store, hashed, kept
+from api.access.store import Store, hashed, kept, same
 from domain.refusals import Forbidden
 
 
@@ -41,10 +41,8 @@ class Codes:
         """Make a code for a subject, and give it: shown only now."""
         code, now = f"{purpose}-{secrets.token_urlsafe(16)}", self._store.now()
         values = {"hash": hashed(code), "purpose": purpose.value, "subject": subject}
-        values |= {"until": kept(now + LASTS[purpose]), "now": kept(now)}
-        before = (
-            "DELETE FROM codes WHERE until <= :now OR (purpose = :purpose AND subject = :subject)"
-        )
+        values |= {"until": kept(now + LASTS[purpose]), "now": kept(now), "same": same(subject)}
+        before = "DELETE FROM codes WHERE until <= :now OR (purpose = :purpose AND lower(subject) = :same)"
         with self._store.asked() as connection:
             connection.execute(text(before), values)
             sql = "INSERT INTO codes VALUES (:hash, :purpose, :subject, :until)"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import Connection, text
 
 from api.access.store import Store
@@ -10,13 +12,11 @@ from domain.order import Order
 from domain.refusals import Refusal
 
 KEPT_MAX = 1000
-FOLD = (
-    (
-        "INSERT INTO refusals_folded SELECT actor, code, COUNT(*) FROM refusals"
-        " WHERE actor = :actor AND id <= :last GROUP BY actor, code"
-        " ON CONFLICT DO UPDATE SET count = count + excluded.count"
-    ),
-    "DELETE FROM refusals WHERE actor = :actor AND id <= :last",
+# Of two who fold at once each counts what it took away itself.
+TAKE = text("DELETE FROM refusals WHERE actor = :actor AND id <= :last RETURNING code")
+COUNT = text(
+    "INSERT INTO refusals_folded VALUES (:actor, :code, :count) ON CONFLICT (actor, code)"
+    " DO UPDATE SET count = refusals_folded.count + excluded.count"
 )
 
 
@@ -55,5 +55,7 @@ class Refusals:
 def _fold(connection: Connection, actor: str) -> None:
     kept = "SELECT id FROM refusals WHERE actor = :actor ORDER BY id DESC LIMIT 1 OFFSET :kept"
     found = connection.execute(text(kept), {"actor": actor, "kept": KEPT_MAX}).scalar()
-    for sql in FOLD if found else ():
-        connection.execute(text(sql), {"actor": actor, "last": found})
+    if found:
+        taken = connection.execute(TAKE, {"actor": actor, "last": found}).scalars()
+        for code, count in Counter(taken).items():
+            connection.execute(COUNT, {"actor": actor, "code": code, "count": count})

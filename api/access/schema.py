@@ -1,4 +1,4 @@
-"""The tables of the access database: what may change, or must be forgotten."""
+"""The tables of the access database in a file: what may change, or must be forgotten."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ SCHEMA = (
         " subject TEXT NOT NULL COLLATE NOCASE, began TEXT NOT NULL, seen TEXT NOT NULL,"
         " until TEXT NOT NULL, address TEXT NOT NULL)"
     ),
-    "CREATE INDEX IF NOT EXISTS sessions_subject ON sessions (subject, began)",
+    # The same name in other letters is looked for in one way that every database knows.
+    "CREATE INDEX IF NOT EXISTS accounts_lower ON accounts (lower(subject))",
+    "CREATE INDEX IF NOT EXISTS sessions_lower ON sessions (lower(subject), began)",
+    "DROP INDEX IF EXISTS sessions_subject",
     (
         "CREATE TABLE IF NOT EXISTS codes (hash TEXT PRIMARY KEY, purpose TEXT NOT NULL,"
         " subject TEXT NOT NULL COLLATE NOCASE, until TEXT NOT NULL)"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from api.access.store import Store, hashed, kept
+from api.access.store import Store, hashed, kept, same
 from domain.ledger import StorageDown
 
 IDLE = timedelta(minutes=30)  # OWASP ASVS 5.0, 7.3.
@@ -45,12 +45,12 @@ class Sessions:
         values |= {"now": kept(now), "until": kept(now + WHOLE), "address": address}
         sql = "INSERT INTO sessions VALUES (:id, :hash, :subject, :now, :now, :until, :address)"
         surplus = (
-            "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE subject = :subject"
-            " ORDER BY began DESC, id LIMIT -1 OFFSET :kept)"
+            "DELETE FROM sessions WHERE lower(subject) = :subject AND id NOT IN (SELECT id FROM"
+            " sessions WHERE lower(subject) = :subject ORDER BY began DESC, id LIMIT :kept)"
         )
         with self._store.asked() as connection:
             connection.execute(text(sql), values)
-            connection.execute(text(surplus), {"subject": subject, "kept": EACH_MAX})
+            connection.execute(text(surplus), {"subject": same(subject), "kept": EACH_MAX})
             over = "DELETE FROM sessions WHERE until <= :now OR seen <= :rested"
             connection.execute(text(over), {"now": kept(now), "rested": kept(now - IDLE)})
         return secret
@@ -59,7 +59,7 @@ class Sessions:
         """Give the subject of a session that lives now and the session's id, or None; it is seen."""
         now = self._store.now()
         sql = text(
-            "SELECT s.id, s.subject, s.seen FROM sessions s JOIN accounts a ON a.subject = s.subject"
+            "SELECT s.id, s.subject, s.seen FROM sessions s JOIN accounts a ON lower(a.subject) = lower(s.subject)"
             " WHERE s.hash = :hash AND s.until > :now AND s.seen > :rested AND a.disabled IS NULL"
         )
         values = {"hash": hashed(secret), "now": kept(now), "rested": kept(now - IDLE)}
@@ -82,20 +82,22 @@ class Sessions:
         now: datetime = self._store.now()
         sql = text(
             "SELECT id, subject, began, seen, until, address FROM sessions"
-            " WHERE subject = :subject AND until > :now AND seen > :rested ORDER BY began DESC"
+            " WHERE lower(subject) = :subject AND until > :now AND seen > :rested ORDER BY began DESC"
         )
-        values = {"subject": subject, "now": kept(now), "rested": kept(now - IDLE)}
+        values = {"subject": same(subject), "now": kept(now), "rested": kept(now - IDLE)}
         with self._store.asked() as connection:
             return [Session(*row) for row in connection.execute(sql, values)]
 
     def end(self, id_: str, subject: str = "") -> bool:
         """End a session now; False when there is none of that id (of that subject)."""
-        sql = text("DELETE FROM sessions WHERE id = :id AND (:subject = '' OR subject = :subject)")
+        sql = text(
+            "DELETE FROM sessions WHERE id = :id AND (:subject = '' OR lower(subject) = :subject)"
+        )
         with self._store.asked() as connection:
-            return connection.execute(sql, {"id": id_, "subject": subject}).rowcount == 1
+            return connection.execute(sql, {"id": id_, "subject": same(subject)}).rowcount == 1
 
     def end_all(self, subject: str, but: str = "") -> int:
         """End a subject's sessions but one, and say how many ended."""
-        sql = text("DELETE FROM sessions WHERE subject = :subject AND id != :but")
+        sql = text("DELETE FROM sessions WHERE lower(subject) = :subject AND id != :but")
         with self._store.asked() as connection:
-            return connection.execute(sql, {"subject": subject, "but": but}).rowcount
+            return connection.execute(sql, {"subject": same(subject), "but": but}).rowcount

@@ -1,23 +1,20 @@
-"""The file of the access database: opened with its schema, asked in transactions."""
+"""The access database wherever it is kept: asked in transactions, by a time of its own."""
 
 from __future__ import annotations
 
 import hashlib
+import string
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from api.access.schema import SCHEMA, VERSION
-from domain.ledger import NewerSchema, StorageDown
-from projections.store_file import engine_at
+from domain.ledger import StorageDown
 
-# A revoked session stays revoked after a power cut, and what is deleted is gone from the file.
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 Now = Callable[[], datetime]
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
 def wall() -> datetime:
@@ -26,43 +23,40 @@ def wall() -> datetime:
 
 
 class Store:
-    """One file of accounts, sessions, tokens, codes, phones and refusals, and the time it goes by."""
+    """Accounts, sessions, tokens, codes, phones and refusals in one database, and the time it goes by."""
 
-    def __init__(self, directory: Path, now: Now = wall) -> None:
-        """Open the file, made for its owner alone when it is not there; NewerSchema, StorageDown."""
-        self.now = now
-        path = directory / "access.db"
-        try:
-            path.touch(mode=0o600)
-        except OSError as down:
-            raise StorageDown("the access database cannot be opened") from down
-        self._engine = engine_at(path, PRAGMAS)
-        self._engine.hide_parameters = True  # Errors never repeat a number or a hash.
-        with self.asked() as connection:
-            found = connection.execute(text("PRAGMA user_version")).scalar_one()
-            if found > VERSION:
-                raise NewerSchema(found, VERSION)
-            for statement in SCHEMA:
-                connection.execute(text(statement))
-            connection.execute(text(f"PRAGMA user_version = {VERSION}"))
+    def __init__(self, engine: Engine, now: Now) -> None:
+        """Ask by an engine, over tables that are there."""
+        self.now, self._engine = now, engine
+        engine.hide_parameters = True  # Errors never repeat a number or a hash.
 
     @contextmanager
     def asked(self) -> Iterator[Connection]:
-        """Give a connection in one transaction; every fault of the file is StorageDown."""
+        """Give a connection in one transaction; every fault of the database is StorageDown."""
         try:
             with self._engine.begin() as connection:
                 yield connection
         except SQLAlchemyError as down:
-            why = down.__cause__ or type(down).__name__  # The driver's words hold no value.
-            raise StorageDown(f"access.db cannot be read or written: {why}") from down
+            raise StorageDown(f"the access database cannot be used: {_why(down)}") from down
 
     def stamp(self) -> str:
         """Give now, as it is kept."""
         return kept(self.now())
 
     def close(self) -> None:
-        """Close the file."""
+        """Close every connection."""
         self._engine.dispose()
+
+
+def _why(down: SQLAlchemyError) -> str:
+    """Say what failed, in the driver's words where they hold no value: PostgreSQL quotes wrong ones."""
+    cause = down.__cause__
+    tells = cause is not None and (isinstance(down, OperationalError) or _of_sqlite(cause))
+    return str(cause).strip() if tells else type(cause or down).__name__
+
+
+def _of_sqlite(cause: BaseException) -> bool:
+    return type(cause).__module__ == "sqlite3"
 
 
 def kept(at: datetime) -> str:
@@ -73,3 +67,8 @@ def kept(at: datetime) -> str:
 def hashed(secret: str) -> str:
     """Give what is kept of a secret that is random and long: its SHA-256."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def same(subject: str) -> str:
+    """Give a subject as ``lower(subject)`` gives it in every database: ASCII letters of either case are one."""
+    return subject.translate(_LOWER)

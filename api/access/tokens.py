@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import text
 
-from api.access.store import Store, hashed, kept
+from api.access.store import Store, hashed, kept, same
 
 SECRET_BYTES = 24  # 192 random bits, short enough for `export WHISTLE_TOKEN=...` in 80 columns.
 
@@ -46,7 +46,8 @@ class Tokens:
         """Give the subject that a token stands for now and the token's id, or None."""
         head, _, secret = token.removeprefix("wk_").partition("_")
         sql = text(
-            "SELECT t.id, t.hash, t.subject FROM tokens t LEFT JOIN accounts a ON a.subject = t.subject"
+            "SELECT t.id, t.hash, t.subject FROM tokens t"
+            " LEFT JOIN accounts a ON lower(a.subject) = lower(t.subject)"
             " WHERE t.id = :id AND t.revoked IS NULL AND t.until > :now AND a.disabled IS NULL"
         )
         with self._store.asked() as connection:
@@ -59,9 +60,9 @@ class Tokens:
         """End a token now; False when there is none of that id (of that subject) that holds."""
         sql = text(
             "UPDATE tokens SET revoked = :now WHERE id = :id AND revoked IS NULL"
-            " AND (:subject = '' OR subject = :subject COLLATE NOCASE)"
+            " AND (:subject = '' OR lower(subject) = :subject)"
         )
-        values = {"now": self._store.stamp(), "id": id_, "subject": subject}
+        values = {"now": self._store.stamp(), "id": id_, "subject": same(subject)}
         with self._store.asked() as connection:
             return connection.execute(sql, values).rowcount == 1
 
@@ -69,7 +70,7 @@ class Tokens:
         """Give all tokens, or those of a subject, oldest first."""
         sql = text(
             "SELECT id, subject, created, until, revoked FROM tokens"
-            " WHERE :subject = '' OR subject = :subject COLLATE NOCASE ORDER BY created, id"
+            " WHERE :subject = '' OR lower(subject) = :subject ORDER BY created, id"
         )
         with self._store.asked() as connection:
-            return [Token(*row) for row in connection.execute(sql, {"subject": subject})]
+            return [Token(*row) for row in connection.execute(sql, {"subject": same(subject)})]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from api.access import Access, WrongNameOrPassword
 from api.access.accounts import AccountDisabled, AccountExists, NameReserved, NoAccount
@@ -40,12 +41,19 @@ def wall() -> Wall:
 
 
 @pytest.fixture
-def access(tmp_path: Path, wall: Wall) -> Iterator[Access]:
-    """Give an access database with one account."""
-    made = Access(tmp_path, wall)
-    made.accounts.add("li", "李建国", made.entrance.passwords.hash(PASSWORD))
-    yield made
-    made.close()
+def access(tmp_path: Path, wall: Wall, database: str) -> Iterator[Access]:
+    """Give an access database with one account, in a file, then in PostgreSQL."""
+    with closing(Access(tmp_path, wall, database)) as made:
+        made.accounts.add("li", "李建国", made.entrance.passwords.hash(PASSWORD))
+        yield made
+
+
+@pytest.fixture
+def filed(tmp_path: Path, wall: Wall) -> Iterator[Access]:
+    """Give one in a file."""
+    with closing(Access(tmp_path, wall)) as made:
+        made.accounts.add("li", "李建国", made.entrance.passwords.hash(PASSWORD))
+        yield made
 
 
 def begin(access: Access) -> str:
@@ -53,16 +61,16 @@ def begin(access: Access) -> str:
     return access.entrance.sign_in("li", PASSWORD, HERE)
 
 
-def test_no_secret_is_kept_that_would_open_anything(access: Access, tmp_path: Path) -> None:
+def test_no_secret_is_kept_that_would_open_anything(filed: Access, tmp_path: Path) -> None:
     """Neither password nor session, token or code stands in the files."""
-    begun, until = begin(access), datetime.now(UTC) + timedelta(days=1)
-    secrets = [PASSWORD, begun, access.issue("li", until), access.entrance.invite("li")]
+    begun, until = begin(filed), datetime.now(UTC) + timedelta(days=1)
+    secrets = [PASSWORD, begun, filed.issue("li", until), filed.entrance.invite("li")]
     files = b"".join(file.read_bytes() for file in tmp_path.glob("access.db*"))
     assert b"li" in files
     assert [secret for secret in secrets if secret[-20:].encode() in files] == []
 
 
-def test_the_file_is_for_its_owner_alone(access: Access, tmp_path: Path) -> None:
+def test_the_file_is_for_its_owner_alone(filed: Access, tmp_path: Path) -> None:
     """Numbers and hashes are read by nobody else on the machine."""
     assert [oct(file.stat().st_mode & 0o777) for file in tmp_path.glob("access.db*")] == [
         "0o600"
@@ -87,12 +95,12 @@ def test_a_file_that_cannot_be_made_is_storage_down(tmp_path: Path) -> None:
         Access(tmp_path / "nowhere")
 
 
-def test_a_file_that_is_broken_is_storage_down(access: Access, tmp_path: Path) -> None:
+def test_a_file_that_is_broken_is_storage_down(filed: Access, tmp_path: Path) -> None:
     """A table is gone: the fault says so, and repeats no value."""
     with closing(sqlite3.connect(tmp_path / "access.db")) as file:
         file.execute("DROP TABLE accounts")
     with pytest.raises(StorageDown) as down:
-        access.accounts.find("canary")
+        filed.accounts.find("canary")
     assert "canary" not in repr(down.value) + str(down.value.__cause__)
 
 
@@ -117,13 +125,13 @@ def test_a_session_ends_by_rest_and_by_age(
     assert lives or wall.at - begun >= min(IDLE, WHOLE)
 
 
-def test_sessions_that_ended_leave_nothing(access: Access, wall: Wall, tmp_path: Path) -> None:
+def test_sessions_that_ended_leave_nothing(access: Access, wall: Wall) -> None:
     """The next sign-in takes their rows away."""
     begin(access)
     wall.at += WHOLE
     begin(access)
-    with closing(sqlite3.connect(tmp_path / "access.db")) as file:
-        assert file.execute("SELECT COUNT(*) FROM sessions").fetchone() == (1,)
+    with access._store.asked() as connection:
+        assert connection.execute(text("SELECT COUNT(*) FROM sessions")).scalar() == 1
 
 
 def test_one_session_too_many_ends_the_oldest(access: Access, wall: Wall) -> None:
@@ -201,11 +209,13 @@ def test_a_code_ends_by_itself(access: Access, wall: Wall, purpose: Purpose) -> 
         codes.subject(purpose, code)
 
 
-def test_of_two_who_hold_a_code_one_is_refused(access: Access, tmp_path: Path) -> None:
+def test_of_two_who_hold_a_code_one_is_refused(
+    access: Access, tmp_path: Path, database: str
+) -> None:
     """The second looked before the first was done, and spends after it."""
     codes = access.entrance.codes
     code = codes.make(Purpose.RESET, "li")
-    again = Access(tmp_path, Wall())
+    again = Access(tmp_path, Wall(), database)
     assert again.entrance.codes.subject(Purpose.RESET, code) == "li"
     with access._store.asked() as connection:
         codes.spend(connection, code)

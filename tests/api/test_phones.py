@@ -217,9 +217,11 @@ def test_what_is_exported_is_imported_as_it_was(chains: dict[str, list[Phone]]) 
     assert read_chains(write_chains(chains.items()), KNOWN) == chains
 
 
-def test_importing_again_changes_nothing_and_keeps_what_was_checked(tmp_path: Path) -> None:
+def test_importing_again_changes_nothing_and_keeps_what_was_checked(
+    tmp_path: Path, database: str
+) -> None:
     """Offices that are not in the file stay as they are."""
-    access = Access(tmp_path)
+    access = Access(tmp_path, database=database)
     chains = read_chains(HEAD + LINE, KNOWN)
     elsewhere = {STREET: [Phone(Post.DUTY_PHONE, "x", "110")]}
     assert access.phones.put((chains | elsewhere).items()) == 2

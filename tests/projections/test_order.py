@@ -57,10 +57,10 @@ def order(here: World) -> list[str]:
 
 
 def test_emergencies_then_approvals_then_clocks_then_drafts_then_what_has_ended(
-    tmp_path: Path,
+    tmp_path: Path, database: str
 ) -> None:
     """Whatever came first; an emergency whose work waits for a look has a clock like any other."""
-    with world(tmp_path) as here:
+    with world(tmp_path, database=database) as here:
         first = [drafted(here), summoned(here), submitted(here), resolved(here, emergency(here))]
         draft, waits, approval, looked_at = first
         gone = [emergency(here), emergency(here)]
@@ -72,10 +72,10 @@ def test_emergencies_then_approvals_then_clocks_then_drafts_then_what_has_ended(
 
 
 def test_a_clock_that_was_missed_gives_way_to_the_next_but_not_in_an_emergency(
-    tmp_path: Path,
+    tmp_path: Path, database: str
 ) -> None:
     """The emergency stands by its first clock; the others by what runs out next, without any behind."""
-    with world(tmp_path) as here:
+    with world(tmp_path, database=database) as here:
         silent = summoned(here)
         here.later(days=8)
         here.give("officer", CALL, silent)  # Every clock of it has run out by now.
@@ -94,10 +94,10 @@ def test_a_clock_that_was_missed_gives_way_to_the_next_but_not_in_an_emergency(
 
 
 def test_an_emergency_that_was_not_signed_stands_before_one_whose_clock_still_runs(
-    tmp_path: Path,
+    tmp_path: Path, database: str
 ) -> None:
     """Its contact is due in three minutes, the other's signature in two: it is still the first to call."""
-    with world(tmp_path) as here:
+    with world(tmp_path, database=database) as here:
         late = emergency(here)
         here.later(minutes=4)
         fresh = emergency(here)
@@ -107,10 +107,10 @@ def test_an_emergency_that_was_not_signed_stands_before_one_whose_clock_still_ru
 
 
 def test_clocks_that_run_out_together_stand_as_the_steps_follow_each_other(
-    tmp_path: Path,
+    tmp_path: Path, database: str
 ) -> None:
     """E1 has five minutes for the signature and for the contact: the signature comes first."""
-    with world(tmp_path) as here:
+    with world(tmp_path, database=database) as here:
         emergency(here, Level.E1)
         build = here.data.boards()
         here.data.runner(build).catch_up()

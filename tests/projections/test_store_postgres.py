@@ -1,0 +1,255 @@
+"""Builds in PostgreSQL: made and lifted by an owner, guarded while they are made, gone when older."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Boolean, Column, text
+
+from api.access import Access
+from api.access import store_postgres as access
+from domain.ledger import NewerSchema, StorageDown
+from domain.whistle import commands as c
+from domain.whistle.words import Level
+from projections import store_postgres as boards
+from projections.columns import JSON, TEXT
+from projections.data import Data
+from projections.postgres import Step, lift
+from projections.put import put
+from projections.query import Query
+from projections.store import BoardsDown, Build, position_of
+from projections.store_postgres import PostgresStore
+from tests.postgres import ROLE, Server
+from tests.world import COMMUNITY, World, world
+
+SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname ~ '^boards_[0-9]+$' ORDER BY nspname"
+BLOW = c.BlowNow(level=Level.E1, place=COMMUNITY, matter="水管爆裂", need="止水")
+
+
+@pytest.fixture
+def url(postgres: Server, tmp_path: Path) -> Iterator[str]:
+    """Give where the application connects to a district that is set up."""
+    with postgres.district(tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def here(url: str, tmp_path: Path) -> Iterator[World]:
+    """Give a district that is set up."""
+    with world(tmp_path, database=url) as made:
+        yield made
+
+
+def asked(url: str, sql: str) -> list[Any]:
+    """Give the first column of what a question finds."""
+    with psycopg.connect(url) as connection:
+        return [row[0] for row in connection.execute(sql.encode())]
+
+
+def owner(url: str) -> str:
+    """Give where the owner connects to."""
+    return url.replace(ROLE, "owner")
+
+
+def test_the_build_before_stays_once_more(here: World, url: str) -> None:
+    """Whoever reads it when another becomes current reads on; then it goes."""
+    old = here.data.boards()
+    second, third = here.data.rebuild(), here.data.rebuild()
+    assert asked(url, SCHEMAS) == [f"boards_{build.id}" for build in (second, third)]
+    with pytest.raises(BoardsDown), closing(old):
+        old.position()
+    assert Query(here.data.boards(), ("*",)).page("offices").rows
+
+
+def test_the_next_start_clears_what_was_left(here: World, url: str, tmp_path: Path) -> None:
+    """A build that was cut off, and the one before; a schema of another name is none of ours."""
+    cut_off = here.data.store.begin("other")
+    cut_off.close()
+    anew = here.data.rebuild()
+    Data(tmp_path / "other", url).close()
+    assert asked(url, SCHEMAS) == [f"boards_{anew.id}"]
+    assert asked(url, "SELECT id FROM boards.builds") == [anew.id]
+
+
+def test_a_build_that_is_being_made_is_left_alone(here: World, url: str, tmp_path: Path) -> None:
+    """Another process starts meanwhile; afterwards it is current, and whole."""
+    begun = here.data.store.begin(here.data.digest)
+    Data(tmp_path / "other", url).close()
+    here.data.runner(begun).catch_up()
+    here.data.store.switch(begun)
+    assert here.data.boards() is begun
+    assert begun.position() == here.data.ledger.head()
+
+
+def test_a_newer_build_stays_current_whoever_is_done_first(
+    here: World, url: str, tmp_path: Path
+) -> None:
+    """Two processes rebuild at once."""
+    late = here.data.store.begin(here.data.digest)
+    with closing(Data(tmp_path / "other", url)) as other:
+        newer = other.rebuild()
+        here.data.store.switch(late)
+        assert here.data.boards().id == newer.id > late.id
+        assert f"boards_{late.id}" not in asked(url, SCHEMAS)
+
+
+def test_two_versions_have_their_own_builds_side_by_side(here: World, url: str) -> None:
+    """While one replaces the other each reads its own; the third lets the first one's go."""
+    store, first = here.data.store, here.data.boards()
+    others = [store.current(digest) for digest in ("newer", "newest")]
+    assert store.current("newer").id == others[0].id
+    assert asked(url, SCHEMAS) == [f"boards_{build.id}" for build in others]
+    assert store.current(here.data.digest).id > first.id
+
+
+def test_what_is_being_built_writes_no_log_and_what_is_read_does(here: World, url: str) -> None:
+    """A crash of the server empties tables without one: none that is current may be so."""
+    begun = here.data.store.begin(here.data.digest)
+    kinds = "SELECT DISTINCT relpersistence FROM pg_class WHERE relnamespace = '{}'::regnamespace"
+    assert asked(url, kinds.format(f"boards_{begun.id}")) == ["u"]
+    here.data.store.switch(begun)
+    assert asked(url, kinds.format(f"boards_{begun.id}")) == ["p"]
+
+
+def test_text_compares_by_code_point_in_every_column(here: World, url: str) -> None:
+    """A column of another collation would sort, page and search otherwise than in a file."""
+    build = here.data.boards()
+    columns = (
+        "SELECT table_name || '.' || column_name FROM information_schema.columns WHERE table_schema"
+        " LIKE 'boards_%' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"
+    )
+    tables = build.tables.metadata.sorted_tables
+    kept = {f"{c.table.name}.{c.name}" for table in tables for c in table.c if c.type is JSON}
+    assert {*asked(url, columns)} == kept
+
+
+@pytest.mark.parametrize("migrate", [boards.migrate, access.migrate])
+def test_a_schema_is_made_once_and_may_be_asked_for_again(url: str, migrate: Any) -> None:  # noqa: ANN401
+    """By the owner; the application's role may not make tables, nor say what was made."""
+    assert not migrate(owner(url), ROLE)
+    assert not migrate(owner(url))
+    schema = (
+        migrate.__module__.rpartition(".")[0].rpartition(".")[2].replace("projections", "boards")
+    )
+    for forbidden in ("CREATE TABLE {}.x (y text)", "UPDATE {}.facts SET value = '9'"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            asked(url, forbidden.format(schema))
+
+
+@pytest.mark.parametrize("schema", ["boards", "access"])
+@pytest.mark.parametrize(("facts", "refused"), [((2, 1), None), ((2, 2), NewerSchema)])
+def test_a_newer_schema_is_used_as_long_as_it_says_so(
+    url: str, tmp_path: Path, schema: str, facts: tuple[int, int], refused: type[Exception] | None
+) -> None:
+    """Versions that know less go on while a newer one replaces them, unless that would harm."""
+    with psycopg.connect(owner(url)) as connection:
+        for key, value in zip(("schema", "reader"), facts, strict=True):
+            put = f"UPDATE {schema}.facts SET value = %s WHERE key = %s"  # noqa: S608
+            connection.execute(put.encode(), [str(value), key])
+
+    def opened() -> None:
+        (PostgresStore(url) if schema == "boards" else Access(tmp_path, database=url)).close()
+
+    migrate = boards.migrate if schema == "boards" else access.migrate
+    with pytest.raises(NewerSchema):
+        migrate(owner(url), ROLE)
+    if refused is None:
+        opened()
+    else:
+        with pytest.raises(refused):
+            opened()
+
+
+def test_a_step_lifts_what_the_step_before_made(postgres: Server) -> None:
+    """Each is taken once, whenever it came."""
+    url = postgres.url("owner", postgres.database())
+    steps = [Step(1, ("CREATE TABLE one (x text)",)), Step(2, ("ALTER TABLE one ADD y text",))]
+    assert lift(url, "shelf", steps[:1], "", "")
+    assert lift(url, "shelf", steps, "", "")
+    assert not lift(url, "shelf", steps, "", "")
+    assert asked(url, "SELECT value FROM shelf.facts ORDER BY key") == ["2", "2"]
+    assert asked(url, "SELECT count(y) FROM shelf.one") == [0]
+
+
+@pytest.mark.parametrize("opened", [PostgresStore, lambda url: Access(Path(), database=url)])
+def test_a_database_without_tables_says_how_to_make_them(postgres: Server, opened: Any) -> None:  # noqa: ANN401
+    """Nothing is made by a role that only uses it."""
+    with pytest.raises(StorageDown, match="whistle migrate"):
+        opened(postgres.url(ROLE, postgres.database()))
+
+
+@pytest.mark.parametrize("migrate", [boards.migrate, access.migrate])
+def test_a_server_that_is_not_there_is_storage_down(unused_port: int, migrate: Any) -> None:  # noqa: ANN401
+    """For the owner, and for whoever opens."""
+    url = f"postgresql://nobody@127.0.0.1:{unused_port}/nothing"
+    for act in (migrate, PostgresStore, lambda url: Access(Path(), database=url)):
+        with pytest.raises(StorageDown):
+            act(url)
+
+
+def cut_off(here: World, build: Build) -> None:
+    """Read while the server ends every connection."""
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'whistle_app'"
+    with build.reading() as connection:
+        position_of(connection)
+        asked(owner(here.data.database), ended)
+        position_of(connection)
+
+
+def test_whoever_is_cut_off_hears_it_once_and_goes_on(here: World) -> None:
+    """Readers, writers and the catalogue connect anew."""
+    build, head = here.data.boards(), here.data.ledger.head()
+    here.data.runner(build).catch_up()
+    with pytest.raises(BoardsDown):
+        cut_off(here, build)
+    assert here.data.boards().position() == head
+    with build.writing() as connection:
+        assert position_of(connection) == head
+
+
+def test_all_that_is_read_at_once_stands_at_one_position(here: World) -> None:
+    """A batch that is written meanwhile is not seen by halves."""
+    build = here.data.boards()
+    runner = here.data.runner(build)
+    runner.catch_up()
+    here.give("officer", BLOW)
+    with build.reading() as connection:
+        before = connection.execute(text("SELECT pos FROM position")).scalar()
+        runner.catch_up()
+        assert connection.execute(text("SELECT count(*) FROM whistles")).scalar() == 0
+        assert connection.execute(text("SELECT pos FROM position")).scalar() == before
+    assert Query(build, ("*",)).page("whistles").rows
+
+
+def test_a_row_of_as_many_offices_as_there_may_be_is_written_on_every_board(here: World) -> None:
+    """An index with a part that is too long for it would hold up all other rows with this one."""
+    build, chance = here.data.boards(), Random(7)
+    offices = "/".join(f"{chance.getrandbits(256):064x}" for _ in range(65))
+    with build.writing() as connection:
+        for board in build.tables.boards.values():
+            row = {column.name: value(column) for column in board.table.c} | {"offices": offices}
+            put(connection, board.table, [row])
+
+
+def test_a_batch_that_cannot_be_copied_is_rolled_back_and_said(here: World) -> None:
+    """Many rows go past SQLAlchemy, and their faults too."""
+    build = here.data.boards()
+    rows = [{"series": f"{n}", "last": n} for n in range(100)]
+    for bad in ([*rows, {"series": None, "last": 1}], [*rows, {"series": "x", "last": "y"}]):
+        with pytest.raises(BoardsDown), build.writing() as connection:
+            put(connection, build.tables.numbers, bad)
+    with build.reading() as connection:
+        assert connection.execute(text("SELECT count(*) FROM numbers")).scalar() == 0
+
+
+def value(column: Column[Any]) -> object:
+    """Give a plain value for a column."""
+    if column.type is JSON:
+        return []
+    return "x" if column.type is TEXT else False if isinstance(column.type, Boolean) else 1
