@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import psycopg
 from psycopg import Connection, errors, sql
@@ -151,15 +151,16 @@ class PostgresLedger(Ledger):
         return found and found[0]
 
 
-def migrate(url: str, role: str = "") -> bool:
+def migrate(url: str, role: str = "", *, lineage: UUID | None = None) -> bool:
     """Make a ledger as its owner, in the first schema of the search path, and let a role use it.
 
-    False: it was there already. StorageDown.
+    It has a lineage of its own, or the one that is given: that of a lost ledger. False: it was
+    there already. StorageDown.
     """
     try:
         with psycopg.connect(url, **DEADLINES) as owner:  # type: ignore[arg-type]
             made = owner.execute("SELECT to_regclass('events')").fetchone() == (None,)
-            for statement in statements(uuid4()) if made else ():
+            for statement in statements(lineage or uuid4()) if made else ():
                 owner.execute(statement)
             (schema,) = owner.execute("SELECT current_schema()").fetchone() or ("public",)
             names = {"schema": sql.Identifier(schema), "role": sql.Identifier(role)}
