@@ -22,6 +22,13 @@ class Settings(BaseSettings):
     metrics_token: str = Field(
         default="", description="bearer token of /metrics; without, it is closed"
     )
+    kafka: str = Field(
+        default="", description="Kafka's bootstrap servers, host:port,host:port; without, none"
+    )
+    kafka_user: str = Field(default="", description="who we are on Kafka, by SCRAM-SHA-512")
+    kafka_password_file: Path | None = Field(
+        default=None, description="file that holds the password of the user on Kafka"
+    )
     log: Literal["auto", "json", "console"] = Field(
         default="auto", description="log lines as JSON, for a terminal, or by where they go"
     )

@@ -19,6 +19,7 @@ from api.cli import (
     phones,
     policies,
     reading,
+    relaying,
     serving,
     shift,
     signing,
@@ -49,7 +50,18 @@ def program() -> typer.Typer:
         part.join(app)
     text = "Give a command to a running service, as the person whose token is in WHISTLE_TOKEN."
     app.add_typer(verbs.program(), name="do", help=text, epilog=spoken(CODES))
-    for kept in (importing, offices, duty, policies, users, phones, events, keeping, backups):
+    for kept in (
+        importing,
+        offices,
+        duty,
+        policies,
+        users,
+        phones,
+        events,
+        keeping,
+        backups,
+        relaying,
+    ):
         kept.join(app)
     return app
 

@@ -6,10 +6,9 @@ import time
 from contextlib import AbstractContextManager, ExitStack, closing
 
 from domain.ledger import Stored
-from projections.kafka.faults import Gap, Remade
+from projections.kafka.faults import Gap, Remade, WentBack
 from projections.kafka.link import Link
 from projections.kafka.log import Log
-from projections.kafka.tail import ANEW
 from projections.kafka.topics import topic_id
 from projections.kafka.wire import Told
 
@@ -37,7 +36,7 @@ class KafkaFeed(AbstractContextManager["KafkaFeed"]):
     def read(self, after: int, limit: int, wait: float) -> list[Stored]:
         """Give at most limit events after a position; wait at most so many seconds for the first.
 
-        Gap, Remade, Foreign: somebody has to look. KafkaDown: it may be tried again.
+        Gap, WentBack, Remade, Foreign: somebody has to look. KafkaDown: it may be tried again.
         """
         if after != self._at or time.monotonic() - self._looked > LOOK_S:
             self._look()
@@ -65,20 +64,28 @@ class KafkaFeed(AbstractContextManager["KafkaFeed"]):
         return [one for one in found if self._follows(one)]
 
     def _follows(self, one: Told) -> bool:
-        """Say whether an event is news; Gap when its one before is missing, or it is a stranger."""
+        """Say whether an event is news; Gap when its one before is missing, WentBack."""
         at = one.row.position
         if at <= self._at:
             return False
         if self._lineage and one.lineage != self._lineage:
             self._look()
-            raise Gap(
-                f"{self.topic} holds the events of ledger {one.lineage}, not {self._lineage}."
+            raise WentBack(
+                "{topic} holds the events of ledger {theirs}, and this is ledger {ours}: name the"
+                " Kafka that is meant in WHISTLE_KAFKA.",
+                topic=self.topic,
+                theirs=one.lineage,
+                ours=self._lineage,
             )
         if one.prev > self._at:
             self._look()
             raise Gap(
-                f"{self.topic} at offset {one.offset}: position {at} follows {one.prev}, and"
-                f" {self._at} was read last. {ANEW}"
+                "{topic} at offset {offset}: position {at} follows {prev}, and {last} was read last.",
+                topic=self.topic,
+                offset=one.offset,
+                at=at,
+                prev=one.prev,
+                last=self._at,
             )
         self._at = at
         return True
@@ -89,7 +96,8 @@ class KafkaFeed(AbstractContextManager["KafkaFeed"]):
         self._looked = time.monotonic()
         if now != self.topic_id:
             was, self.topic_id, self._at = self.topic_id, now, -1
-            raise Remade(f"{self.topic} was {was}, and is {now} now: it was made anew.")
+            said = "{topic} was {was}, and is {now} now: it was deleted and made anew."
+            raise Remade(said, topic=self.topic, was=was, now=now)
 
     def close(self) -> None:
         """Close the connections."""

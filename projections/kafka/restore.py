@@ -10,7 +10,6 @@ from projections.kafka.faults import Gap, WentBack, WrongTopic
 from projections.kafka.feed import KafkaFeed
 from projections.kafka.link import Link
 from projections.kafka.log import Log
-from projections.kafka.tail import ANEW
 
 PAGE = 500
 # What followed from the last events may not have been sent: policies look at them again, and a
@@ -24,7 +23,7 @@ def lineage_in(link: Link, topic: str) -> str:
         log.seek(log.begin())
         for one in log.fetch(1, log.end()):
             return one.lineage
-    raise WrongTopic(f"{topic} holds no event: nothing can be restored from it.")
+    raise WrongTopic("{topic} holds no event: nothing can be restored from it.", topic=topic)
 
 
 def top_up(
@@ -51,13 +50,15 @@ def _continues(ledger: Ledger, feed: KafkaFeed, at: int) -> None:
     """See that the ledger and the topic hold the same event at the last position both hold."""
     if at and feed.read(at - 1, 1, 0.0) != ledger.read(at - 1, 1):
         raise WentBack(
-            f"The ledger and {feed.topic} hold different events at position {at}: it was written"
-            " to after it was restored. Keep it aside, and restore into an empty directory."
+            "The ledger and {topic} hold different events at position {at}: it was written to"
+            " after it was restored. Keep it aside, and restore into an empty directory.",
+            topic=feed.topic,
+            at=at,
         )
 
 
 def _appended(ledger: Ledger, rows: Sequence[Stored], after: int) -> int:
     expected = [*range(after + 1, after + 1 + len(rows))]
     if [row.position for row in rows] != expected:
-        raise Gap(f"The topic does not hold all events after position {after}. {ANEW}")
+        raise Gap("The topic does not hold all events after position {after}.", after=after)
     return ledger.append(rows)[-1]

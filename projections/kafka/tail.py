@@ -24,7 +24,8 @@ def verified(link: Link, topic: str, ledger: Ledger, lineage: str) -> Tail:
     """Give the tail of a topic that continues the ledger; Gap, WentBack, KafkaDown."""
     with Log(link, topic) as log:
         if begin := log.begin():
-            raise Gap(f"{topic} begins at offset {begin}: what stood before it is gone. {ANEW}")
+            said = "{topic} begins at offset {begin}: what stood before it is gone."
+            raise Gap(said, topic=topic, begin=begin)
         last = log.tail()
     chained(topic, last)
     if not last:
@@ -33,16 +34,17 @@ def verified(link: Link, topic: str, ledger: Ledger, lineage: str) -> Tail:
     return Tail(last[-1].row.position, last[-1].offset)
 
 
-ANEW = "Make the next generation of the topic: whistle topics --next."
-
-
 def chained(topic: str, events: Sequence[Told]) -> None:
     """See that each event names the one that stands before it; Gap."""
     for one, following in pairwise(events):
         if following.prev != one.row.position:
             raise Gap(
-                f"{topic} at offset {following.offset}: position {following.row.position} follows"
-                f" {following.prev}, and {one.row.position} stands before it. {ANEW}"
+                "{topic} at offset {offset}: position {at} follows {prev}, and {last} stands before it.",
+                topic=topic,
+                offset=following.offset,
+                at=following.row.position,
+                prev=following.prev,
+                last=one.row.position,
             )
 
 
@@ -50,17 +52,25 @@ def _same(topic: str, last: Told, ledger: Ledger, lineage: str) -> None:
     at = last.row.position
     if last.lineage != lineage:
         raise WentBack(
-            f"{topic} holds the events of ledger {last.lineage}, and this one is {lineage}: name"
-            f" the right Kafka in WHISTLE_KAFKA, or give this ledger a topic of its own."
+            "{topic} holds the events of ledger {theirs}, and this is ledger {ours}: name the"
+            " Kafka that is meant in WHISTLE_KAFKA.",
+            topic=topic,
+            theirs=last.lineage,
+            ours=lineage,
         )
     if (head := ledger.head()) < at:
         raise WentBack(
-            f"{topic} ends at position {at}, and the ledger at {head}: it is an older copy."
-            " Stop who writes to it, and bring it up to date: whistle restore --from-kafka."
+            "{topic} ends at position {at}, and the ledger at {head}: it is an older copy. Stop"
+            " who writes to it, and bring it up to date: whistle restore --from-kafka.",
+            topic=topic,
+            at=at,
+            head=head,
         )
     if ledger.read(at - 1, 1) != [last.row]:
         raise WentBack(
-            f"{topic} and the ledger hold different events at position {at}: the ledger is an"
-            " older copy that was written to since. Stop who writes to it, keep it aside, and"
-            " make a new one: whistle restore --from-kafka."
+            "{topic} and the ledger hold different events at position {at}: the ledger is an older"
+            " copy that was written to since. Stop who writes to it, keep it aside, and make a new"
+            " one: whistle restore --from-kafka.",
+            topic=topic,
+            at=at,
         )

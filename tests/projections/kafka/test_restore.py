@@ -112,7 +112,7 @@ def test_a_ledger_that_went_another_way_is_left_alone(
 def test_another_ledger_is_left_alone(topic: str, link: Link, tmp_path: Path) -> None:
     """Its lineage is not the topic's."""
     with open_ledger(tmp_path / "new.db", lineage=uuid4()) as new:
-        with pytest.raises(Gap, match="holds the events of ledger"):
+        with pytest.raises(WentBack, match="holds the events of ledger"):
             top_up(new, link, topic)
         assert new.head() == 0
 
