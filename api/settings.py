@@ -34,6 +34,14 @@ class Settings(BaseSettings):
     metrics_token: str = Field(
         default="", description="bearer token of /metrics; without, it is closed"
     )
+    kafka: str = Field(
+        default="", description="Kafka's bootstrap servers, host:port,host:port; without, none"
+    )
+    kafka_user: str = Field(default="", description="who we are on Kafka, by SCRAM-SHA-512")
+    kafka_password: str = Field(default="", description="the password of that user")
+    kafka_ca: Path | None = Field(
+        default=None, description="who signed Kafka's certificates (PEM); without, no TLS"
+    )
     log: Literal["auto", "json", "console"] = Field(
         default="auto", description="log lines as JSON, for a terminal, or by where they go"
     )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import IO
 
 import domain
-from domain.codec import Codec
+from domain.codec import Codec, Unreadable
 from domain.command import Ports
 from domain.keeper import Keeper
 from domain.ledger import Ledger, PostgresLedger, StorageDown, open_ledger
@@ -54,7 +54,8 @@ class Data:
         self.pasts = Pasts(self.ledger, self.codec, self.registry)
         self.clock = DomainClock(self.ledger)
         for row in self.ledger.read(self.ledger.head() - 1, 1):
-            self.clock.not_before(self.codec.decode(row).meta.recorded_at)
+            with suppress(Unreadable):  # Poison is parked where it strikes, and keeps nothing shut.
+                self.clock.not_before(self.codec.decode(row).meta.recorded_at)
         self.store: Store = PostgresStore(self.database) if self.database else FileStore(directory)
         opened.callback(self.store.close)
         self.digest = tables().digest(self.registry)

@@ -21,9 +21,10 @@ from domain.declare import command_info
 from domain.grant import Role
 from domain.refusals import refusals
 from domain.registry import build, find_slices
+from projections.kafka.faults import Gap, Stopped
 
 HOME = Path(__file__).parents[1]
-SAYING = ("spoken", "say", "Stop")
+SAYING = ("spoken", "say", "Stop", *(one.__name__ for one in Stopped.__subclasses__()))
 REFUSING = {one.__name__ for one in refusals().values()} | {"Fault"}
 
 
@@ -52,7 +53,8 @@ def texts() -> dict[str, str]:
     found |= dict.fromkeys(Role, "domain/grant.py: Role")
     found |= dict.fromkeys(_settings(), "api/settings.py")
     found |= dict.fromkeys(_slices(), "the name of a slice or of its part")
-    for room in ("api", "domain"):
+    found[Gap.mends] = "projections/kafka/faults.py"
+    for room in ("api", "domain", "projections/kafka"):
         for file in sorted((HOME / room).rglob("*.py")):
             found |= dict.fromkeys(_literals(file), str(file.relative_to(HOME)))
     return found

@@ -20,6 +20,7 @@ from api.cli import (
     policies,
     production,
     reading,
+    relaying,
     serving,
     shift,
     signing,
@@ -61,6 +62,7 @@ def program() -> typer.Typer:
         keeping,
         backups,
         production,
+        relaying,
     ):
         kept.join(app)
     return app

@@ -11,9 +11,11 @@ import typer
 from rich.console import Console
 
 from api.backup import Manifest, NoBackup, back_up, restore
+from api.cli.from_kafka import restore_from_kafka
 from api.cli.say import USAGE, DataDir, Stop, say
 from api.language import spoken
 from api.settings import chosen
+from projections.kafka.topics import EVENTS
 
 
 def join(app: typer.Typer) -> None:
@@ -43,13 +45,26 @@ def backup_(
 
 
 def restore_(
-    source: Annotated[Path, typer.Argument(help="a folder that whistle backup made")],
+    source: Annotated[
+        Path | None, typer.Argument(help="a folder that whistle backup made", show_default=False)
+    ] = None,
+    from_kafka: Annotated[  # noqa: FBT002  A flag of the command line.
+        bool,
+        typer.Option("--from-kafka", help="from the events that Kafka holds, in place of a folder"),
+    ] = False,
+    topic: Annotated[str, typer.Option(help="the topic that holds all events")] = EVENTS,
     data: DataDir = None,
 ) -> None:
     """Make a new data directory from a backup; its boards are made anew when it is first served.
 
-    What was recorded after the backup is not in it.
+    What was recorded after the backup is not in it. With --from-kafka the ledger is made from its
+    topic, or an older copy is brought up to date: it may be ended and begun again.
     """
+    if from_kafka == (source is not None):
+        raise Stop("Name a folder that whistle backup made, or say --from-kafka.", USAGE)
+    if source is None:
+        restore_from_kafka(data, topic)
+        return
     directory = _files(data)
     with _copying() as told:
         try:

@@ -48,12 +48,12 @@ def join(app: typer.Typer) -> None:
 
 
 @contextmanager
-def _bar(text: str, total: int) -> Iterator[Any]:
+def bar(text: str, total: int) -> Iterator[Any]:
     """Show progress on a terminal only."""
     console = Console(stderr=True)
     with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
         task = progress.add_task(text, total=total)
-        yield lambda done: progress.update(task, completed=done)
+        yield lambda done, of=total: progress.update(task, completed=done, total=of)
 
 
 def create_token(
@@ -107,7 +107,7 @@ def rebuild(data: DataDir = None) -> None:
     with opened(data) as here:
         head = here.ledger.head()
         begun = time.monotonic()
-        with _bar(spoken("Rebuilding"), head) as told:
+        with bar(spoken("Rebuilding"), head) as told:
             build = here.rebuild(told)
         message = "{count} events folded in {seconds:.1f} s; the boards are switched."
         say(message, count=build.position(), seconds=time.monotonic() - begun)

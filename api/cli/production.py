@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from api.access import migrate as migrate_access
+from api.access.store_postgres import migrate as migrate_access
 from api.app import closed, opened
 from api.cli.say import USAGE, Stop, plainly, say
 from api.logs import set_up

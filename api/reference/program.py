@@ -19,10 +19,15 @@ def verbs() -> list[str]:
 
 def _part(command: Any, path: str) -> Iterator[str]:  # noqa: ANN401  typer keeps its classes to itself.
     context = command.context_class(command, info_name=path.rpartition(" ")[2])
-    if hasattr(command, "list_commands"):
+    group = hasattr(command, "list_commands")
+    if not group or command.invoke_without_command:
+        yield from _described(command, path)
+    if group:
         for name in sorted(command.list_commands(context)):
             yield from _part(command.get_command(context, name), f"{path} {name}")
-        return
+
+
+def _described(command: Any, path: str) -> Iterator[str]:  # noqa: ANN401  typer keeps its classes to itself.
     given = [one for one in command.params if one.param_type_name == "argument"]
     options = [one for one in command.params if one.param_type_name == "option"]
     yield f"## {path}\n"

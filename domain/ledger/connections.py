@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Any, cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from eventsourcing.persistence import StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteCursor, SQLiteDatastore
@@ -178,11 +178,11 @@ class Writing(Taken):
 class Recorder(SQLiteApplicationRecorder):
     """The library's recorder over a table that gives no position twice and never changes."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections, lineage: UUID | None = None) -> None:
         """Let the library read through the view, and write into the table."""
+        self._connections, self._lineage = connections, lineage or uuid4()
         super().__init__(connections, "stored_events")
         self.insert_events_statement = INSERT
-        self._connections = connections
 
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **_: object
@@ -193,4 +193,4 @@ class Recorder(SQLiteApplicationRecorder):
 
     def construct_create_table_statements(self) -> list[str]:
         """Give the schema, and the two facts that every ledger begins with."""
-        return statements(lineage=uuid4())
+        return statements(self._lineage)

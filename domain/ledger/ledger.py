@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
@@ -27,10 +28,10 @@ PREFIXED = SELECT + "WHERE stream >= ? AND stream < ? AND +position > ? ORDER BY
 class FileLedger(Ledger):
     """A ledger in one SQLite file."""
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Connections, lineage: UUID | None = None) -> None:
         """Make the schema where there is none, and open the writer; NewerSchema."""
         super().__init__()
-        self._connections, self._recorder = connections, Recorder(connections)
+        self._connections, self._recorder = connections, Recorder(connections, lineage)
         made = self._ask("SELECT count(*) FROM sqlite_schema WHERE name = 'facts'")
         if not made:
             self._recorder.create_table()
@@ -112,6 +113,9 @@ class FileLedger(Ledger):
         return found and found[0]
 
 
-def open_ledger(path: Path, *, patience_s: float = 5.0) -> FileLedger:
-    """Open a ledger's file, made when it is not there; NewerSchema, StorageDown."""
-    return FileLedger(Connections(path, patience_s))
+def open_ledger(path: Path, *, patience_s: float = 5.0, lineage: UUID | None = None) -> FileLedger:
+    """Open a ledger's file, made when it is not there; NewerSchema, StorageDown.
+
+    One that is made has a lineage of its own, or the one that is given: that of a lost ledger.
+    """
+    return FileLedger(Connections(path, patience_s), lineage)

@@ -14,7 +14,14 @@ class Doubt(Exception):
 
 
 class Stopped(Exception):
-    """Somebody has to look before it goes on; the message says what is so and what mends it."""
+    """Somebody has to look before it goes on; ``said`` is what is so, ``mends`` what to do about it."""
+
+    mends = ""
+
+    def __init__(self, said: str, **named: object) -> None:
+        """Keep the sentence, and what is named in it, for whoever speaks another language."""
+        super().__init__(f"{said.format(**named)} {self.mends}".strip())
+        self.said, self.named = said, named
 
 
 class WentBack(Stopped):
@@ -23,6 +30,8 @@ class WentBack(Stopped):
 
 class Gap(Stopped):
     """The topic does not hold an event that its next one names as the one before."""
+
+    mends = "Make the next generation of the topic: whistle topics --next."
 
 
 class Remade(Stopped):

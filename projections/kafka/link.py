@@ -29,11 +29,15 @@ PATIENCE: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where Kafka is, and who we are there; without a user the listener asks for none."""
+    """Where Kafka is, and who we are there; without a user the listener asks for none.
+
+    With the file of ``ca`` the way is TLS, to a server whose certificate that authority signed.
+    """
 
     servers: str
     user: str = ""
     password: str = ""
+    ca: str = ""
 
     def producer(self, transactional_id: str) -> Any:  # noqa: ANN401  The library has no types.
         """Give a producer of transactions; make it after a fork, never before. KafkaDown."""
@@ -80,8 +84,10 @@ class Link:
         common = {"bootstrap_servers": self.servers.split(","), "client_id": "whistle", **PATIENCE}
         if not self.user:
             return common | {"security_protocol": "PLAINTEXT"}
+        tls = {"ssl_cafile": self.ca, "ssl_check_hostname": True} if self.ca else {}
         return common | {
-            "security_protocol": "SASL_PLAINTEXT",
+            **tls,
+            "security_protocol": "SASL_SSL" if self.ca else "SASL_PLAINTEXT",
             "sasl_mechanism": "SCRAM-SHA-512",
             "sasl_plain_username": self.user,
             "sasl_plain_password": self.password,

@@ -19,6 +19,8 @@ STEP_BACK = 16
 class Log(AbstractContextManager["Log"]):
     """The one partition of a topic; one thread uses it."""
 
+    silent_s = SILENT_S
+
     def __init__(self, link: Link, topic: str) -> None:
         """Connect; KafkaDown."""
         self.topic = topic
@@ -65,7 +67,7 @@ class Log(AbstractContextManager["Log"]):
                 return [one for one in found if one.offset < end]
             if self.offset() > before:
                 last = time.monotonic()
-            elif time.monotonic() - last > SILENT_S:
+            elif time.monotonic() - last > self.silent_s:
                 raise KafkaDown(f"{self.topic} gives nothing from offset {before} on")
         return []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from typing import Any
 
@@ -30,6 +30,12 @@ SETTINGS = {
 def settings(copies: int) -> dict[str, str]:
     """Give the settings of a topic with so many copies."""
     return SETTINGS | {"min.insync.replicas": str(LEAST if copies >= COPIES else 1)}
+
+
+def next_of(name: str) -> str:
+    """Give the name of a topic's next generation: whistle.events, then whistle.events.g2."""
+    stem, _, number = name.rpartition(".g")
+    return f"{stem}.g{int(number) + 1}" if stem and number.isdecimal() else f"{name}.g2"
 
 
 def copies_on(nodes: int) -> int:
@@ -83,8 +89,8 @@ def topic_id(admin: Any, name: str) -> str:  # noqa: ANN401  The library has no 
 def _found(admin: Any, name: str) -> dict[str, Any]:  # noqa: ANN401
     found = _described(admin, name)
     if found is None:
-        message = f"There is no topic {name} that we may see: whistle topics --make makes it."
-        raise WrongTopic(message)
+        said = "There is no topic {name} that we may see: whistle topics --make makes it."
+        raise WrongTopic(said, name=name)
     return found
 
 
@@ -94,7 +100,8 @@ def _described(admin: Any, name: str) -> dict[str, Any] | None:  # noqa: ANN401
     if found["error_code"] == UNKNOWN_TOPIC:
         return None
     if found["error_code"]:
-        raise WrongTopic(f"{name} cannot be described: Kafka's error {found['error_code']}.")
+        said = "{name} cannot be described: Kafka's error {code}."
+        raise WrongTopic(said, name=name, code=found["error_code"])
     return dict(found)
 
 
@@ -107,33 +114,39 @@ def _checked(admin: Any, name: str, nodes: int) -> str:  # noqa: ANN401
     with plainly():
         told = admin.describe_configs([ConfigResource("TOPIC", name)], config_filter="all")
     now = {key: about["value"] for key, about in told["topic"][name].items()}
-    for sentence in (
-        *_wrong_shape(name, found, nodes),
-        *_wrong_settings(name, now, _copies(found)),
-    ):
-        raise WrongTopic(sentence)
+    _look_at_shape(name, found, nodes)
+    _look_at_settings(name, now, _copies(found))
     return str(found["topic_id"])
 
 
-def _wrong_shape(name: str, found: dict[str, Any], nodes: int) -> Iterator[str]:
+def _look_at_shape(name: str, found: dict[str, Any], nodes: int) -> None:
     if (partitions := len(found["partitions"])) != 1:
-        yield (
-            f"{name} has {partitions} partitions, and only one keeps the order: when it holds"
-            " nothing, delete it, and make it with whistle topics --make."
+        raise WrongTopic(
+            "{name} has {count} partitions, and only one keeps the order: when it holds nothing,"
+            " delete it, and make it with whistle topics --make.",
+            name=name,
+            count=partitions,
         )
     if (copies := _copies(found)) < copies_on(nodes):
-        yield (
-            f"{name} has {copies} copies, and {copies_on(nodes)} outlive a node: reassign its"
-            " replicas with Kafka's kafka-reassign-partitions."
+        raise WrongTopic(
+            "{name} has {count} copies, and {wanted} outlive a node: reassign its replicas with"
+            " Kafka's kafka-reassign-partitions.",
+            name=name,
+            count=copies,
+            wanted=copies_on(nodes),
         )
 
 
-def _wrong_settings(name: str, now: dict[str, str], copies: int) -> Iterator[str]:
+def _look_at_settings(name: str, now: dict[str, str], copies: int) -> None:
     if not now:
-        yield f"We may not see the settings of {name}: allow this user DescribeConfigs on it."
+        said = "We may not see the settings of {name}: allow this user DescribeConfigs on it."
+        raise WrongTopic(said, name=name)
     for key, value in settings(copies).items():
         if now.get(key) != value:
-            yield (
-                f"{name} has {key}={now.get(key)}, and needs {value}:"
-                " whistle topics --make mends it."
+            raise WrongTopic(
+                "{name} has {key}={found}, and needs {value}: whistle topics --make mends it.",
+                name=name,
+                key=key,
+                found=now.get(key),
+                value=value,
             )

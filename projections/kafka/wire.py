@@ -85,5 +85,10 @@ def told(record: Any) -> Told:  # noqa: ANN401  The library's record has no type
         row = Stored(stream, int(version), headers["ce_type"], record.value, position)
         return Told(row, prev, headers["lineage"], record.offset)
     except (KeyError, ValueError, AttributeError) as wrong:
-        at = f"{record.topic} at offset {record.offset}"
-        raise Foreign(f"{at} holds a record that no relay wrote ({wrong!r}).") from wrong
+        raise Foreign(
+            "{topic} at offset {offset} holds a record that no relay wrote ({why}): see who may"
+            " write to the topic.",
+            topic=record.topic,
+            offset=record.offset,
+            why=repr(wrong),
+        ) from wrong

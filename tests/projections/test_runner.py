@@ -14,6 +14,7 @@ from domain.ledger import Stored
 from domain.territory import ImportPlaces, Level, Row
 from domain.whistle import commands as c
 from domain.whistle.words import Level as Urgency
+from projections.data import Data
 from projections.query import Query
 from projections.runner import Overtaken
 from projections.ticker import tick
@@ -87,6 +88,14 @@ def test_a_poisoned_stream_is_parked_and_the_others_go_on(here: World) -> None:
     asked = Query(build, (EVERYWHERE,))
     marks = {row["stream"]: row["degraded"] for row in asked.page("whistles").rows}
     assert (marks, asked.parked()) == ({poisoned: True, healthy: False}, 1)
+
+
+def test_a_directory_whose_last_event_is_poison_opens(here: World) -> None:
+    """The clock goes on by the wall; nothing else depends on that event."""
+    stream = dispatched(here)
+    last = here.data.ledger.load(stream)[-1]
+    here.data.ledger.append([Stored(stream, last.version + 1, last.kind, b"{")])
+    Data(here.data.directory).close()
 
 
 def test_a_rebuild_appends_nothing_and_gives_the_same_bytes(here: World) -> None:
