@@ -28,6 +28,7 @@ from api import (
 )
 from api.access import Access
 from api.context import Context
+from api.link import link_of
 from api.metrics import Metrics
 from api.middleware import Limits, Lines
 from api.reading import page
@@ -87,7 +88,8 @@ def create_app(settings: Settings) -> FastAPI:
 
 def opened(settings: Settings) -> Context:
     """Open a data directory and what stands around it; NewerSchema, StorageDown."""
-    data = Data(settings.data, database=settings.database)
+    link = link_of(settings) if settings.kafka else None
+    data = Data(settings.data, database=settings.database, link=link)
     access = Access(settings.data, database=settings.database)
     ports = data.ports(access.refused)
     worker = Worker(data, ports)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
@@ -35,9 +36,11 @@ class Live:
         loop = asyncio.get_running_loop()
 
         def heard() -> None:
-            loop.call_soon_threadsafe(self._wake)
+            with suppress(RuntimeError):  # The loop has ended.
+                loop.call_soon_threadsafe(self._wake)
 
         here.worker.listen(heard)
+        here.data.hear(heard)
 
     def _wake(self) -> None:
         for pump in self.pumps.values():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -11,19 +11,22 @@ import domain
 from domain.codec import Codec, Unreadable
 from domain.command import Ports
 from domain.keeper import Keeper
-from domain.ledger import Ledger, PostgresLedger, StorageDown, open_ledger
+from domain.ledger import Ears, Ledger, PostgresLedger, StorageDown, open_ledger
 from domain.order import Order
 from domain.past import Pasts
 from domain.refusals import Refusal
 from domain.registry import build, find_slices
 from projections.clock import DomainClock
-from projections.feed import LedgerFeed
+from projections.feed import Feed, LedgerFeed
+from projections.kafka.feed import KafkaFeed
+from projections.kafka.link import Link
+from projections.kafka.wish import TOPIC_ID, topic_of
 from projections.lease import FileLease, Lease, PostgresLease
 from projections.lock import IN_USE, lock
 from projections.runner import Runner, rebuild
 from projections.store import Build, Store
 from projections.store_file import FileStore
-from projections.store_postgres import PostgresStore
+from projections.store_postgres import WRITTEN, PostgresStore
 from projections.tables import tables
 
 Refused = Callable[[Order, str, Refusal], None]
@@ -32,12 +35,13 @@ Refused = Callable[[Order, str, Refusal], None]
 class Data:
     """One data directory; several processes may have it open, and none removes it meanwhile."""
 
-    def __init__(self, directory: Path, database: str = "") -> None:
+    def __init__(self, directory: Path, database: str = "", link: Link | None = None) -> None:
         """Open a directory, made when it is not there; NewerSchema, StorageDown.
 
-        With the URL of a ``database`` in PostgreSQL the ledger and the boards live there.
+        With the URL of a ``database`` in PostgreSQL the ledger and the boards live there; with a
+        ``link`` to Kafka a worker reads the topic there.
         """
-        self.directory = directory
+        self.directory, self._link = directory, link
         self.database = database
         with ExitStack() as opened:
             self._open(opened)
@@ -81,9 +85,34 @@ class Data:
         """Give the current build of the boards."""
         return self.store.current(self.digest)
 
-    def runner(self, build: Build) -> Runner:
-        """Give the runner that keeps a build in step."""
-        return Runner(self.feed, self.registry, self.codec, build)
+    def runner(self, build: Build, feed: Feed | None = None) -> Runner:
+        """Give the runner that keeps a build in step, from the ledger unless told from where."""
+        return Runner(feed or self.feed, self.registry, self.codec, build)
+
+    @contextmanager
+    def feeding(self) -> Iterator[Feed]:
+        """Give what a worker reads: the topic where there is a Kafka, else the ledger itself.
+
+        KafkaDown, Stopped. One thread uses it.
+        """
+        if self._link is None:
+            yield self.feed
+            return
+        topic, lineage = topic_of(self.ledger), self.ledger.fact("lineage") or ""
+        known = self.ledger.fact(TOPIC_ID) or ""
+        with KafkaFeed(self._link, topic, lineage, known) as feed:
+            if not known:
+                self.ledger.keep(TOPIC_ID, feed.topic_id)
+            yield feed
+
+    def hear(self, heard: Callable[[], object]) -> Ears | None:
+        """Call this whenever another process has written to the boards; None where none can."""
+        if not self.database:
+            return None
+        ears = Ears(self.database, WRITTEN, lambda _: heard())
+        ears.start()
+        self._opened.callback(ears.end)
+        return ears
 
     def rebuild(self, told: Callable[[int], object] = lambda _: None) -> Build:
         """Build all boards anew and switch; ``told`` hears each position reached."""

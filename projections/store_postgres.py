@@ -14,7 +14,7 @@ from sqlalchemy.schema import CreateTable
 from projections.postgres import Kept, Step, connect, engine_on, facts_of, lift, refuse_newer
 from projections.store import BoardsDown, Build, Store, guarded
 
-SCHEMA = "boards"
+SCHEMA, WRITTEN = "boards", "whistle_boards"
 STEPS = (
     Step(
         1,
@@ -120,6 +120,8 @@ class PostgresBuild(Build):
     def writing(self) -> Iterator[Connection]:
         """Give a connection in one transaction, which is kept whole or not at all; BoardsDown."""
         with driver_guarded(), super().writing() as connection:
+            if self.finished:  # Heard when it is committed, by whoever streams boards.
+                connection.execute(text(f"NOTIFY {WRITTEN}"))
             yield connection
 
     def close(self) -> None:

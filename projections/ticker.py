@@ -16,6 +16,7 @@ from projections.board import stamp
 from projections.store import Build
 
 PAGE = 500
+BEHIND_MAX = 500  # Boards of a busy city are always a little behind.
 NEVER = datetime.max.replace(tzinfo=UTC)
 DUE = text(
     "SELECT stream, next_at FROM deadlines WHERE sort <= :now AND NOT degraded"
@@ -38,12 +39,13 @@ def after(moment: datetime) -> datetime:
 
 
 def tick(build: Build, ports: Ports) -> int:
-    """Settle what has fallen due by now, if the boards have reached the head; give how many did.
+    """Settle what has fallen due by now, unless the boards are far behind; give how many did.
 
-    At its very due time a clock is not breached yet, and nothing is recorded. A parked stream
-    cannot be settled, and must not hold up the others.
+    A row that is behind its stream settles nothing, since the stream itself decides. At its very due
+    time a clock is not breached yet, and nothing is recorded. A parked stream cannot be settled, and
+    must not hold up the others.
     """
-    if build.position() < ports.ledger.head():
+    if build.position() < ports.ledger.head() - BEHIND_MAX:
         return 0
     with build.engine.connect() as connection:
         due = connection.execute(DUE, {"now": stamp(ports.now()), "page": PAGE}).all()

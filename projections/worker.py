@@ -9,13 +9,17 @@ from contextlib import suppress
 import structlog
 
 from domain.command import Ports
+from domain.ledger import StorageDown
 from projections.consequences import Consequences
 from projections.data import Data
+from projections.kafka.faults import Stopped
+from projections.kafka.wish import topic_of
 from projections.runner import Runner
 from projections.ticker import tick
 
 TICK_S = 0.5
 RETRY_S = 0.5
+STOPPED, STOPPED_S = "stopped", 5.0
 log = structlog.get_logger()
 
 
@@ -70,23 +74,35 @@ class Worker:
                     loop()
                 else:
                     self._ending.wait(RETRY_S)
+            except Stopped as stopped:
+                self._stop_for(stopped)
             except Exception as down:  # noqa: BLE001  A loop that ends would end unheard.
                 log.warning("worker.waits", why=repr(down)[:200])
                 self._ending.wait(RETRY_S)
+
+    def _stop_for(self, stopped: Stopped) -> None:
+        """Say loudly why the boards stand still, where the doctor looks, and look again now and then."""
+        log.error("worker.stopped", why=str(stopped))
+        with suppress(StorageDown):
+            self._data.ledger.keep(STOPPED, str(stopped))
+        self._ending.wait(STOPPED_S)
 
     def _goes_on(self) -> bool:
         return self._lease.held and not self._ending.is_set()
 
     def _project(self) -> None:
         runner: Runner | None = None
-        while self._goes_on():
-            build = self._data.boards()
-            if runner is None or runner.build is not build:
-                runner = self._data.runner(build)
-            if runner.step(wait=0.2):
-                for heard in self._heard:
-                    with suppress(RuntimeError):
-                        heard()
+        with self._data.feeding() as feed:
+            topic = topic_of(self._data.ledger)
+            self._data.ledger.keep(STOPPED, "")
+            while self._goes_on() and topic_of(self._data.ledger) == topic:
+                build = self._data.boards()
+                if runner is None or runner.build is not build:
+                    runner = self._data.runner(build, feed)
+                if runner.step(wait=0.2):
+                    for heard in self._heard:
+                        with suppress(RuntimeError):
+                            heard()
 
     def _follow(self) -> None:
         consequences = Consequences(self._ports)

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from api.cli.say import UNREACHABLE, USAGE, Stop
 from api.language import spoken
+from api.link import link_of
 from api.settings import Settings
 from projections.kafka.faults import KafkaDown, Stopped
 from projections.kafka.link import Link
 
 
-def link_of(settings: Settings) -> Link:
-    """Give the way to Kafka that is set; without one, Stop says how it is set."""
-    if not settings.kafka:
-        raise Stop("Say where Kafka is: WHISTLE_KAFKA=host:9092.", USAGE)
-    # What the client tells of each try is said once, by us.
-    logging.getLogger("kafka").addHandler(logging.NullHandler())
-    ca = str(settings.kafka_ca or "")
-    return Link(settings.kafka, settings.kafka_user, settings.kafka_password, ca)
-
-
 @contextmanager
 def linked(settings: Settings) -> Iterator[Link]:
-    """Give the way to Kafka; what stops us there is one sentence."""
+    """Give the way to Kafka; without one, and for what stops us there, Stop is one sentence."""
+    if not settings.kafka:
+        raise Stop("Say where Kafka is: WHISTLE_KAFKA=host:9092.", USAGE)
     link = link_of(settings)
     try:
         yield link

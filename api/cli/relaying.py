@@ -68,6 +68,10 @@ def topics_(
             topics.make(link, [name], count)
             topics.mend(link, [name])
         (id_,) = topics.check(link, [name], count).values()
+        if make or anew:
+            here.ledger.keep(
+                wish.TOPIC_ID, id_
+            )  # Whoever reads takes it for the right one from now on.
         if anew:
             wish.switch(here.ledger, name)
             message = (

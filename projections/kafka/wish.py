@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.ledger import Ledger
 from projections.kafka.topics import EVENTS
 
-RELAY, TOPIC, PAUSED = "relay", "topic", "paused"
+RELAY, TOPIC, TOPIC_ID, PAUSED = "relay", "topic", "topic.id", "paused"
 
 
 def paused(ledger: Ledger) -> bool:
