@@ -48,6 +48,7 @@ def pause_subscription(
 ) -> list[object]:
     """Hold it."""
     stand(state, c.PauseSubscription)
+    _paced(state)
     return [e.SubscriptionPaused()]
 
 
@@ -72,6 +73,7 @@ def replay_subscription(
 ) -> list[object]:
     """Begin anew."""
     stand(state, c.ReplaySubscription)
+    _paced(state)
     if it.since.tzinfo is None or not EARLIEST <= it.since <= now.now:
         raise no.WithoutZone(field="since")
     return [like(e.SubscriptionReplayed, it, after=_there(it.after, now))]
@@ -112,6 +114,11 @@ def _checked(it: Wish, way: Way, now: Circumstances) -> None:
     for kind in it.kinds:
         if kind not in _known():
             raise no.EventUnknown(field="kinds", kind=kind)
+
+
+def _paced(state: Subscription) -> None:
+    if state.way is Way.TOPIC:
+        raise no.TopicGoesOn
 
 
 def _there(after: int, now: Circumstances) -> int:

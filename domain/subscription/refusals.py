@@ -31,3 +31,7 @@ class SubscriptionStands(Refusal):
 
 class NoSecret(Refusal):
     """Only a webhook is signed, so only a webhook has a secret."""
+
+
+class TopicGoesOn(Refusal):
+    """A topic is read at the reader's own pace: stop reading it, or read again from an earlier offset."""

@@ -120,6 +120,13 @@ def test_a_replay_is_a_new_run_from_a_position_and_a_moment() -> None:
         OPEN.refuses(c.ReplaySubscription(since=since), no.WithoutZone)
 
 
+def test_a_topic_goes_on_by_itself() -> None:
+    """Whoever reads it stops and begins anew where they like."""
+    topic = NEW.then(c.OpenSubscription(office=WATER, way=Way.TOPIC))
+    for command in (c.PauseSubscription(), c.ReplaySubscription()):
+        topic.refuses(command, no.TopicGoesOn)
+
+
 def test_a_secret_is_rotated_by_number_and_never_told() -> None:
     """Two sign for a day; what is not signed has none."""
     (rotated,) = OPEN.when(c.RotateSecret())
