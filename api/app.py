@@ -24,6 +24,7 @@ from api import (
     sessions,
     shifts,
     sign_in,
+    subscriptions,
     users,
 )
 from api.access import Access
@@ -32,12 +33,16 @@ from api.metrics import Metrics
 from api.middleware import Limits, Lines
 from api.reading import page
 from api.settings import Settings
+from api.webhooks.deliveries import Deliveries
+from api.webhooks.hosts import Hosts
 from domain.registry import build, find_slices
 from projections.data import Data
+from projections.subscribed import Subscribed
 from projections.tables import tables
 from projections.worker import Worker
 
 THREADS_MAX = 24
+ACCESS = (sign_in, sessions, users, phones)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -69,7 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(schemas.routes(registry))
     app.include_router(live.routes())
     app.include_router(boards.routes(tables().readable))
-    for part in (figures, explorer, shifts, sign_in, sessions, users, phones, health):
+    for part in (figures, explorer, shifts, subscriptions, *ACCESS, health):
         app.include_router(part.routes())
     app.add_api_route(
         "/docs",
@@ -88,7 +93,9 @@ def opened(settings: Settings) -> Context:
     data = Data(settings.data)
     access = Access(settings.data)
     ports = data.ports(access.refused)
-    worker = Worker(data, ports)
+    worker, subscribed = Worker(data, ports), Subscribed(ports)
+    hosts = Hosts(settings.webhook_hosts)
+    worker.also(Deliveries(ports, access, subscribed, hosts).run)
     return Context(
         settings=settings,
         data=data,
@@ -96,6 +103,7 @@ def opened(settings: Settings) -> Context:
         ports=ports,
         worker=worker,
         metrics=Metrics(),
+        subscribed=subscribed,
     )
 
 

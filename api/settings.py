@@ -28,3 +28,6 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="least level that is logged"
     )
+    webhook_hosts: str = Field(
+        default="", description="hosts that webhooks may go to, parted by commas; none when empty"
+    )

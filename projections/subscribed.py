@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -63,6 +63,7 @@ class Subscribed:
         self._ports, self._lock = ports, threading.Lock()
         self._audiences = Audiences(ports.ledger, ports.codec, ports.registry)
         self._geography = Geography(ports.ledger, ports.register)
+        self.lineage = ports.ledger.fact("lineage") or ""
         self._read, self._histories = 0, dict[str, History]()
 
     def now(self) -> dict[str, Subscription]:
@@ -73,6 +74,10 @@ class Subscribed:
                 self._read = row.position
             known = self._histories.items()
             return {id_: history.states[-1] for id_, history in known if history.states}
+
+    def last(self, id_: str) -> Subscription:
+        """Give a subscription as of what was last read of it."""
+        return self._histories[id_].states[-1]
 
     def begins(self, state: Subscription) -> int:
         """Give the position after which a run begins: its own, or the first of its moment if later."""
@@ -86,18 +91,21 @@ class Subscribed:
         It looks at a bounded number of events: what it gives may be nothing, and there is more.
         """
         found: list[Wanted] = []
-        end = position + LOOKED_MAX
-        while len(found) < limit and position < end:
-            rows = self._ports.ledger.read(position, PAGE)
-            for row in rows:
-                position = row.position
-                if self.wants(id_, row):
-                    found.append(Wanted(row, self.street(id_, row)))
-                    if len(found) == limit:
-                        break
-            if len(rows) < PAGE:
-                break
+        head = min(self._ports.ledger.head(), position + LOOKED_MAX)
+        self.now()  # Whatever a subscription said up to there is known from here on.
+        for row in self._rows(position, head):
+            position = row.position
+            if self.wants(id_, row):
+                found.append(Wanted(row, self.street(id_, row)))
+                if len(found) == limit:
+                    break
         return found, position
+
+    def _rows(self, after: int, until: int) -> Iterator[Stored]:
+        while after < until:
+            for row in self._ports.ledger.read(after, min(PAGE, until - after)):
+                after = row.position
+                yield row
 
     def wants(self, id_: str, row: Stored) -> bool:
         """Say whether a subscription wants an event in its present run."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import IO
 
 import structlog
@@ -31,16 +32,22 @@ class Worker:
         self._lease: IO[str] | None = None
         self._threads: list[threading.Thread] = []
         self._heard: list[Callable[[], None]] = []
+        self._also: list[Callable[[threading.Event], None]] = []
         self.leads = False
 
     def listen(self, heard: Callable[[], None]) -> None:
         """Call this after each batch that was written."""
         self._heard.append(heard)
 
+    def also(self, loop: Callable[[threading.Event], None]) -> None:
+        """Run this beside the others while this worker leads, until what it is given is set."""
+        self._also.append(loop)
+
     def start(self) -> None:
-        """Start the two loops, one for the boards, one for time and policies; StorageDown."""
+        """Start the loops: one for the boards, one for time and policies, and what was added; StorageDown."""
         Consequences(self._ports)  # A new policy begins here, before anybody gives a command.
-        for loop in (self._project, self._follow):
+        also = (partial(loop, self._ending) for loop in self._also)
+        for loop in (self._project, self._follow, *also):
             thread = threading.Thread(target=self._until_ended, args=(loop,), daemon=True)
             thread.start()
             self._threads.append(thread)
