@@ -83,13 +83,16 @@ def receiving(port: int = 0) -> Iterator[Receiver]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            heard = Heard(dict(self.headers), self.rfile.read(int(self.headers["Content-Length"])))
-            made.heard.append(heard)
-            made.answering(heard, self)
+            length = int(self.headers["Content-Length"])
+            self.heard = Heard(dict(self.headers), self.rfile.read(length))
+            if len(self.heard.body) < length:  # Its sender was killed in the midst.
+                return
+            made.heard.append(self.heard)
+            made.answering(self.heard, self)
 
         def send_response(self, code: int, message: str | None = None) -> None:
             if 200 <= code < 300:
-                made.taken.append(made.heard[-1])
+                made.taken.append(self.heard)
             super().send_response(code, message)
 
         def log_message(self, *_: object) -> None:
