@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 
 import domain
 from api import (
+    asyncapi,
     boards,
     commands,
     explorer,
@@ -72,6 +73,7 @@ def create_app(settings: Settings) -> FastAPI:
     registry = build(find_slices(domain))
     app.include_router(commands.routes(registry))
     app.include_router(schemas.routes(registry))
+    app.include_router(asyncapi.routes(registry))
     app.include_router(live.routes())
     app.include_router(boards.routes(tables().readable))
     for part in (figures, explorer, shifts, subscriptions, *ACCESS, health):
