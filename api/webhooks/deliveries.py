@@ -19,7 +19,7 @@ from domain.command import Ports
 from domain.subscription import Subscription
 from projections.subscribed import Subscribed
 
-THREADS_MAX = 32
+THREADS_MAX, AGAIN_S = 32, 1.0
 log = structlog.get_logger()
 
 
@@ -67,13 +67,19 @@ class Deliveries:
             await self._end(id_)
         open_ = {id_: state for id_, state in states.items() if flows(state)}
         for id_ in open_.keys() - self._running.keys():
-            sender = Sender(self._hosts, self._trust, self._resolve, self._whole_s)
-            made = await asyncio.to_thread(Endpoint, id_, open_[id_], self._around, sender)
-            self._running[id_] = asyncio.create_task(made.deliver())
+            self._running[id_] = asyncio.create_task(self._deliver(id_, open_[id_]))
+
+    async def _deliver(self, id_: str, state: Subscription) -> None:
+        """Deliver to one webhook; whatever breaks off begins again in a while, and holds up no other."""
+        sender = Sender(self._hosts, self._trust, self._resolve, self._whole_s)
+        try:
+            made = await asyncio.to_thread(Endpoint, id_, state, self._around, sender)
+            await made.deliver()
+        except Exception as broken:  # noqa: BLE001  Whatever it is, the others go on.
+            log.warning("webhook.waits", subscription=id_, why=repr(broken)[:200])
+            await asyncio.sleep(AGAIN_S)
 
     async def _end(self, id_: str) -> None:
         task = self._running.pop(id_)
         task.cancel()
-        (how,) = await asyncio.gather(task, return_exceptions=True)
-        if isinstance(how, Exception):
-            log.warning("webhook.waits", subscription=id_, why=repr(how)[:200])
+        await asyncio.gather(task, return_exceptions=True)

@@ -59,7 +59,7 @@ class Sender:
             return Outcome(taken=False, said=f"no answer within {self._whole_s:g} s")
         except NotAllowed as no:
             return Outcome(taken=False, said=str(no))
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as down:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as down:
             return Outcome(taken=False, said=f"not reached: {type(down).__name__}"[:SAID_MAX])
 
     async def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -137,3 +138,39 @@ def test_begun_again_it_goes_on_where_it_was_and_a_rebuild_redelivers_nothing(
     progress = kept(it.here.data.ledger, id_)
     assert progress
     assert (progress.taken, progress.beyond, progress.failing) == (wanted[-1], {}, {})
+
+
+def test_what_is_ours_to_mend_is_tried_again_too(it: Delivered, receiver: Receiver) -> None:
+    """The access database is gone for a while: nothing is signed, and nothing is lost."""
+    id_ = it.open(receiver)
+    broken = it.here.data.directory / "access.db"
+    with sqlite3.connect(broken, isolation_level=None) as access:
+        access.execute("ALTER TABLE webhook_secrets RENAME TO gone")
+        with it.running():
+            wanted = it.whistle()
+            until(lambda: it.state(id_).overdue)
+            access.execute("ALTER TABLE gone RENAME TO webhook_secrets")
+            until(lambda: len(receiver.taken) == len(wanted))
+    access.close()
+    (outage,) = (e for e in it.here.events(f"subscription-{id_}") if hasattr(e, "reason"))
+    assert outage.reason == "not sent: StorageDown"
+
+
+def test_deliveries_that_break_off_begin_again_and_hold_up_no_other(
+    it: Delivered, receiver: Receiver
+) -> None:
+    """What is kept of them cannot be read: once it can, they go on by themselves."""
+    id_, ledger = it.open(receiver), it.here.data.ledger
+    with it.running():
+        wanted = it.whistle()
+        until(lambda: len(receiver.taken) == len(wanted))
+    progress = ledger.fact(f"delivered/{id_}") or ""
+    ledger.keep(f"delivered/{id_}", "{")
+    with receiving() as other, it.running():
+        it.open(other)
+        wanted += it.whistle()
+        until(lambda: len(other.taken) == len(wanted))
+        assert len(receiver.taken) < len(wanted)
+        ledger.keep(f"delivered/{id_}", progress)
+        until(lambda: len(receiver.taken) == len(wanted))
+    assert receiver.positions == wanted
