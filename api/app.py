@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 
 import domain
 from api import (
+    asyncapi,
     boards,
     commands,
     explorer,
@@ -24,6 +25,7 @@ from api import (
     sessions,
     shifts,
     sign_in,
+    subscriptions,
     users,
 )
 from api.access import Access
@@ -33,12 +35,16 @@ from api.metrics import Metrics
 from api.middleware import Limits, Lines
 from api.reading import page
 from api.settings import Settings
+from api.webhooks.deliveries import Deliveries
+from api.webhooks.hosts import Hosts
 from domain.registry import build, find_slices
 from projections.data import Data
+from projections.subscribed import Subscribed
 from projections.tables import tables
 from projections.worker import Worker
 
 THREADS_MAX = 24
+ACCESS = (sign_in, sessions, users, phones)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -70,9 +76,10 @@ def create_app(settings: Settings) -> FastAPI:
     registry = build(find_slices(domain))
     app.include_router(commands.routes(registry))
     app.include_router(schemas.routes(registry))
+    app.include_router(asyncapi.routes(registry))
     app.include_router(live.routes())
     app.include_router(boards.routes(tables().readable))
-    for part in (figures, explorer, shifts, sign_in, sessions, users, phones, health):
+    for part in (figures, explorer, shifts, subscriptions, *ACCESS, health):
         app.include_router(part.routes())
     app.add_api_route(
         "/docs",
@@ -92,7 +99,9 @@ def opened(settings: Settings) -> Context:
     data = Data(settings.data, database=settings.database, link=link)
     access = Access(settings.data, database=settings.database)
     ports = data.ports(access.refused)
-    worker = Worker(data, ports)
+    worker, subscribed = Worker(data, ports), Subscribed(ports)
+    hosts = Hosts(settings.webhook_hosts)
+    worker.also(Deliveries(ports, access, subscribed, hosts).run)
     return Context(
         settings=settings,
         data=data,
@@ -100,6 +109,7 @@ def opened(settings: Settings) -> Context:
         ports=ports,
         worker=worker,
         metrics=Metrics(),
+        subscribed=subscribed,
     )
 
 

@@ -21,6 +21,7 @@ from domain.command import Ports
 from domain.facts import EVERYWHERE, Grant
 from projections.data import Data
 from projections.query import Query, own_of, units_of
+from projections.subscribed import Subscribed
 from projections.worker import Worker
 
 ADMINISTRATOR = "administrator"
@@ -36,6 +37,7 @@ class Context:
     ports: Ports
     worker: Worker
     metrics: Metrics
+    subscribed: Subscribed
     ending: threading.Event = field(default_factory=threading.Event)
 
 

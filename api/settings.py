@@ -49,6 +49,10 @@ class Settings(BaseSettings):
         default="info", description="least level that is logged"
     )
 
+    webhook_hosts: str = Field(
+        default="", description="hosts that webhooks may go to, parted by commas; none when empty"
+    )
+
     @property
     def at(self) -> str:
         """Name what holds the data, without a password."""

@@ -21,12 +21,13 @@ from projections.late_entries import late_entries
 from projections.legs import legs
 from projections.shifts import shift_tasks, shifts
 from projections.streets import streets
+from projections.subscriptions import subscriptions
 from projections.whistles import whistles
 
 FORMAT = 3
 MAKE = (
     *(whistles, inbox, incidents, attachments, shifts, shift_tasks, duties),
-    *(deadlines, places, offices, legs, late_entries),
+    *(deadlines, places, offices, legs, late_entries, subscriptions),
 )
 VIEWS = (duty, desk)
 STATE = ("version", "pos", "path", "offices", "state", "trail", "sights")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 import structlog
 
@@ -14,6 +15,7 @@ from projections.consequences import Consequences
 from projections.data import Data
 from projections.kafka.faults import Stopped
 from projections.kafka.wish import topic_of
+from projections.lease import Lease
 from projections.runner import Runner
 from projections.ticker import tick
 
@@ -21,6 +23,23 @@ TICK_S = 0.5
 RETRY_S = 0.5
 STOPPED, STOPPED_S = "stopped", 5.0
 log = structlog.get_logger()
+
+
+class Term:
+    """For how long a loop goes on: until the worker ends, or its lead does."""
+
+    def __init__(self, ending: threading.Event, lease: Lease) -> None:
+        """Name what ends it."""
+        self._ending, self._lease = ending, lease
+
+    def is_set(self) -> bool:
+        """Say whether it is over."""
+        return self._ending.is_set() or not self._lease.held
+
+    def wait(self, seconds: float) -> bool:
+        """Wait so long at most, and say whether it is over."""
+        self._ending.wait(seconds)
+        return self.is_set()
 
 
 class Worker:
@@ -33,6 +52,7 @@ class Worker:
         self._lease = data.lease("worker")
         self._threads: list[threading.Thread] = []
         self._heard: list[Callable[[], None]] = []
+        self._also: list[Callable[[Term], None]] = []
 
     @property
     def leads(self) -> bool:
@@ -43,14 +63,19 @@ class Worker:
         """Call this after each batch that was written."""
         self._heard.append(heard)
 
+    def also(self, loop: Callable[[Term], None]) -> None:
+        """Run this beside the others while this worker leads, until what it is given is set."""
+        self._also.append(loop)
+
     def prepare(self) -> None:
         """Let new policies begin here, before anybody gives a command; StorageDown."""
         Consequences(self._ports)
 
     def start(self) -> None:
-        """Start the two loops, one for the boards, one for time and policies; StorageDown."""
+        """Start the loops: one for the boards, one for time and policies, and what was added; StorageDown."""
         self.prepare()
-        for loop in (self._project, self._follow):
+        also = (partial(loop, Term(self._ending, self._lease)) for loop in self._also)
+        for loop in (self._project, self._follow, *also):
             thread = threading.Thread(target=self._until_ended, args=(loop,), daemon=True)
             thread.start()
             self._threads.append(thread)

@@ -13,6 +13,8 @@ from domain.incident.commands import ReportIncident, SubmitReport
 from domain.incident.words import Category, Stage
 from domain.roster import DutyList, LatestShift
 from domain.shift.commands import RecordPromise, TakeOverShift
+from domain.subscription.commands import OpenSubscription
+from domain.subscription.words import Start, Way
 from domain.whistle import commands as c
 from domain.whistle.refusals import WrongStanding
 from domain.whistle.words import Cause, Kind, Level, Outcome, Rating
@@ -95,6 +97,12 @@ def shift(here: World) -> str:
     return stream.removeprefix("shift-")
 
 
+def subscription(here: World) -> str:
+    """Give the id of a new subscription of the department that leads, which fetches by itself."""
+    wish = OpenSubscription(office=WATER, way=Way.PULL, start=Start.BEGINNING)
+    return here.give("head", wish).stream.removeprefix("subscription-")
+
+
 def one_of_each(here: World) -> dict[str, list[str]]:
     """Give ids that a path may name, by slice: one in every standing of whistles, one of the rest."""
     role = GrantRole(subject="guest", role=Role.CLERK, unit=STREET, until=LATER)
@@ -102,6 +110,7 @@ def one_of_each(here: World) -> dict[str, list[str]]:
         "duties": [duty_list(here)],
         "shifts": [shift(here)],
         "incidents": [incident(here)],
+        "subscriptions": [subscription(here)],
         "whistles": [whistle(here, standing) for standing in STEPS],
         "grants": [here.give(OPERATOR, role).stream.removeprefix("grant-")],
         "offices": [WATER],

@@ -13,6 +13,7 @@ from api.access.passwords import TooBusy
 from api.access.phones import Phone, Phones, Post
 from api.access.refusals import Refusals
 from api.access.sessions import PREFIX, Session, Sessions
+from api.access.signing import Signing
 from api.access.store import Now, Store, wall
 from api.access.store_file import FileStore
 from api.access.store_postgres import PostgresStore
@@ -55,6 +56,7 @@ class Access:
         self._refusals = Refusals(self._store)
         self.accounts, self.sessions = Accounts(self._store), Sessions(self._store)
         self.by_token, self.phones = Tokens(self._store), Phones(self._store)
+        self.signing = Signing(self._store)
         self.entrance = Entrance(self._store, self.accounts, self.sessions)
 
     def shown(self, secret: str) -> Pass | None:

@@ -37,6 +37,10 @@ SCHEMA = (
     ),
     "CREATE INDEX IF NOT EXISTS refusals_actor ON refusals (actor, id)",
     (
+        "CREATE TABLE IF NOT EXISTS webhook_secrets (subscription TEXT NOT NULL, number INTEGER NOT NULL,"
+        " secret TEXT NOT NULL, shown TEXT, PRIMARY KEY (subscription, number))"
+    ),
+    (
         "CREATE TABLE IF NOT EXISTS refusals_folded (actor TEXT, code TEXT, count INTEGER NOT NULL,"
         " PRIMARY KEY (actor, code))"
     ),

@@ -24,6 +24,7 @@ from api.cli import (
     serving,
     shift,
     signing,
+    subscribing,
     users,
     verbs,
 )
@@ -47,7 +48,7 @@ def program() -> typer.Typer:
         add_completion=True,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for part in (serving, reading, figures, shift, signing):
+    for part in (serving, reading, figures, shift, subscribing, signing):
         part.join(app)
     text = "Give a command to a running service, as the person whose token is in WHISTLE_TOKEN."
     app.add_typer(verbs.program(), name="do", help=text, epilog=spoken(CODES))

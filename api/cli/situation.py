@@ -1,4 +1,4 @@
-"""How the boards of incidents and of streets look in the terminal."""
+"""How the boards of incidents, of streets and of subscriptions look in the terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,17 @@ from typing import Any
 
 from rich.text import Text
 
-from api.words import CATEGORIES, DUTIES, GRADES, INCIDENTS, KINDS, REPORTS, RESPONSES
+from api.words import (
+    CATEGORIES,
+    DUTIES,
+    GRADES,
+    INCIDENTS,
+    KINDS,
+    REPORTS,
+    RESPONSES,
+    SUBSCRIPTIONS,
+    WAYS,
+)
 
 Row = dict[str, Any]
 Draw = Callable[[Row, datetime], tuple[Any, ...]]
@@ -16,6 +26,7 @@ Countdown = Callable[[str | None, str | None, datetime], Text]
 LATE = "bold red"
 INCIDENT = ("编号", "分级", "类别", "状态", "地点", "事件", "影响", "报告", "哨", "下一时限")
 STREET = ("街道", "未结", "超时", "今日按时到场", "分类")
+SUBSCRIPTION = ("编号", "单位", "方式", "状态", "内容", "地址")
 
 
 def situation(countdown: Countdown) -> Mapping[str, tuple[tuple[str, ...], Draw]]:
@@ -37,7 +48,11 @@ def situation(countdown: Countdown) -> Mapping[str, tuple[tuple[str, ...], Draw]
             Text(clock).append_text(countdown(row["next_due"], row["next_warn"], now)),
         )
 
-    return {"incidents": (INCIDENT, incident), "streets": (STREET, _street)}
+    return {
+        "incidents": (INCIDENT, incident),
+        "streets": (STREET, _street),
+        "subscriptions": (SUBSCRIPTION, _subscription),
+    }
 
 
 def _standing(row: Row) -> str:
@@ -61,3 +76,17 @@ def _street(row: Row, _: datetime) -> tuple[Any, ...]:
     )
     overdue = Text(str(row["overdue"]), LATE if row["overdue"] else "")
     return row["short"], str(row["open"]), overdue, f"{row['on_time']}/{row['due']}", kinds
+
+
+def _subscription(row: Row, _: datetime) -> tuple[Any, ...]:
+    late = row["overdue_since"] is not None
+    standing = "推送受阻" if late else SUBSCRIPTIONS[row["status"]]
+    wanted = " ".join([*(["本单位"] if row["own"] else []), row["place"], *row["kinds"]]).strip()
+    return (
+        row["key"][:8],
+        row["office_name"],
+        WAYS[row["way"]],
+        Text(standing, LATE if late else ""),
+        wanted or "全部",
+        row["url"],
+    )

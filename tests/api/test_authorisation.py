@@ -49,8 +49,11 @@ def ids(service: Service) -> dict[str, str]:
     service.do("leader", f"/duties/{STREET}/assign-duty", **rota, until=ends).raise_for_status()
     over = {"office": STREET, "leader": "leader"}
     shift = service.do("officer", "/shifts/take-over-shift", **over).json()["id"]
+    wish = {"office": WATER, "way": "pull"}
+    subscription = service.do("head", "/subscriptions/open-subscription", **wish).json()["id"]
     return {
         "duty": STREET,
+        "subscription": subscription,
         "shift": shift,
         "whistle": whistle,
         "incident": incident,

@@ -1,0 +1,1 @@
+"""Webhooks: events sent to departments' addresses, signed, in order, until each is taken."""
