@@ -44,6 +44,7 @@ class History:
     positions: list[int] = field(default_factory=list)
     states: list[Subscription] = field(default_factory=list)
     began: int = 0
+    begins: int | None = None
 
     def at(self, position: int) -> Subscription | None:
         """Give it as of a position; None before there was one."""
@@ -114,13 +115,24 @@ class Subscribed:
         return state is not None and self._wants(id_, state, row)
 
     def wanting(self, row: Stored) -> list[str]:
-        """Name the subscriptions that wanted an event when it was recorded, whatever became of them."""
-        then = {id_: known.at(row.position) for id_, known in [*self._histories.items()]}
+        """Name the subscriptions that wanted an event when it was recorded, whatever became of them.
+
+        What was recorded before one was opened it wants by its first wish, from where that began.
+        """
+        then = {id_: self._then(known, row.position) for id_, known in [*self._histories.items()]}
         return [
             id_
             for id_, state in then.items()
             if state and state.status is not Status.CLOSED and self._wants(id_, state, row)
         ]
+
+    def _then(self, known: History, position: int) -> Subscription | None:
+        state = known.at(position)
+        if state is not None or not known.states:
+            return state
+        if known.begins is None:
+            known.begins = self.begins(known.states[0])
+        return known.states[0] if position > known.begins else None
 
     def street(self, id_: str, row: Stored) -> str:
         """Name the street that an event lies in, else the place above it, else its stream."""

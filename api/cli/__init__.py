@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from api.cli import (
     backups,
+    departments,
     duty,
     events,
     figures,
@@ -64,6 +65,7 @@ def program() -> typer.Typer:
         backups,
         production,
         relaying,
+        departments,
     ):
         kept.join(app)
     return app

@@ -14,17 +14,21 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.linked import linked
-from api.cli.say import UNREACHABLE, AsJson, DataDir, opened, say
+from api.cli.say import UNREACHABLE, AsJson, DataDir, opened, say, unreadable
 from api.language import spoken
 from api.settings import Settings
 from domain.codec import to_plain
 from domain.ledger import Ledger
+from projections.addressed import Addressed
 from projections.data import Data
 from projections.kafka import topics, wish
 from projections.kafka.faults import Doubt
+from projections.kafka.link import Link
+from projections.kafka.principals import RELAY, WORKER, admit
 from projections.kafka.relay import Relay
 from projections.kafka.standing import standing
 from projections.kafka.watchdog import LATE_S, Watchdog
+from projections.subscribed import Subscribed
 
 LATE = "The relay did not come back from Kafka within {seconds} s"
 
@@ -53,6 +57,12 @@ def topics_(
         int | None,
         typer.Option(min=1, help="nodes of the cluster (else as many as are up)"),
     ] = None,
+    users: Annotated[
+        Path | None,
+        typer.Option(
+            help="folder of kafka_relay and kafka_worker, their passwords: they are let in"
+        ),
+    ] = None,
     as_json: AsJson = False,  # noqa: FBT002  A flag of the command line.
     data: DataDir = None,
 ) -> None:
@@ -61,6 +71,8 @@ def topics_(
     One partition, three copies where there are three nodes, kept for ever.
     """
     with opened(data) as here, linked(Settings()) as link:
+        if users is not None:
+            _admit(link, users)
         name = wish.topic_of(here.ledger)
         name = topics.next_of(name) if anew else name
         count = topics.nodes_of(link) if nodes is None else nodes
@@ -81,6 +93,17 @@ def topics_(
     typer.echo(json.dumps({"topic": name, "id": id_}) if as_json else f"{name}  {id_}")
 
 
+def _admit(link: Link, folder: Path) -> None:
+    """Let the relay and the workers in, by the passwords in a folder."""
+    for user, rights in (("relay", RELAY), ("worker", WORKER)):
+        file = folder / f"kafka_{user}"
+        try:
+            password = file.read_text(encoding="utf-8").strip()
+        except OSError as why:
+            raise unreadable(file, why) from why
+        admit(link, user, password, rights, quota=False)
+
+
 def relay(context: typer.Context, data: DataDir = None) -> None:
     """Relay until the end, or until it is not known what became of what was sent."""
     if context.invoked_subcommand:
@@ -88,8 +111,9 @@ def relay(context: typer.Context, data: DataDir = None) -> None:
     settings, ending = Settings(), threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ending.set())
     with opened(data) as here, linked(settings) as link:
-        lease = here.lease("relay")
-        it = Relay(here.ledger, link, lease, Watchdog(LATE_S, _late))
+        lease, subscribed = here.lease("relay"), Subscribed(here.ports(lambda *_: None))
+        to = Addressed(here.ledger, subscribed)
+        it = Relay(here.ledger, link, lease, Watchdog(LATE_S, _late), to, to.topics())
         try:
             it.run(ending, lambda: _leads(here, it))
         except Doubt as doubt:

@@ -11,7 +11,7 @@ from projections.kafka.faults import Doubt
 from projections.kafka.link import Link
 from projections.kafka.sender import Addressed, Sender
 from projections.kafka.tail import Tail, verified
-from projections.kafka.topics import check
+from projections.kafka.topics import check, make, nodes_of
 from projections.kafka.watchdog import Watchdog
 from projections.kafka.wire import about, headers_of, key_of
 from projections.kafka.wish import paused, topic_of
@@ -103,7 +103,12 @@ class Relay:
         self._send(named)
 
     def _meet(self, topic: str) -> None:
-        """Look at a topic's end, and bring it to where the one that holds all stands."""
+        """Look at a topic's end, and bring it to where the one that holds all stands.
+
+        A department's is made here when it is not there: nobody's order may stop the others.
+        """
+        if topic != self.topic:
+            make(self._link, [topic], nodes_of(self._link))
         check(self._link, [topic])
         tail = verified(self._link, topic, self._ledger, self._lineage)
         self._stands(topic, tail)
