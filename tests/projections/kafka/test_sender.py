@@ -12,9 +12,9 @@ from kafka.producer.future import FutureProduceResult, FutureRecordMetadata
 from kafka.structs import TopicPartition
 
 from domain.ledger import Stored
+from projections.kafka.batch import addressed
 from projections.kafka.faults import Doubt
 from projections.kafka.link import Link
-from projections.kafka.relay import addressed
 from projections.kafka.sender import Addressed, Sender, _after
 from projections.kafka.topics import make
 from projections.kafka.watchdog import Watchdog
