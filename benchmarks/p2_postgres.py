@@ -83,7 +83,7 @@ def main() -> int:
     """Measure by turns."""
     with (
         tempfile.TemporaryDirectory() as directory,
-        running(Path(directory) / "server") as server,
+        running(Path(directory) / "server", durable=True) as server,
         PostgresLedger(server.ledger()[1]) as ledger,
     ):
         runs: dict[str, Save] = {

@@ -57,7 +57,12 @@ class Process:
         while not self.ending.is_set():
             with self.log.open("ab") as log:
                 self.running = subprocess.Popen(  # noqa: S603  Our own program.
-                    self.command, env={**os.environ, **self.env}, stdout=log, stderr=log, cwd=HERE
+                    self.command,
+                    env={**os.environ, **self.env},
+                    stdout=log,
+                    stderr=log,
+                    cwd=HERE,
+                    start_new_session=True,
                 )
             self.starts += 1
             self.running.wait()
@@ -86,7 +91,7 @@ class Cluster:
         names = (BROKER, ADMIN, *(f"kafka_{user}" for user in USERS))
         made = {name: secrets.token_hex(16) for name in names}
         self.passwords: dict[str, str] = self._kept("passwords", made)
-        self.postgres = Server(directory / "postgres", at)
+        self.postgres = Server(directory / "postgres", at, durable=True)
         of = among(ports, directory, self.passwords)
         self.secrets = of.secrets
         self.nodes = [SecuredNode(directory / f"kafka-{a.number}", a, of) for a in of.places]

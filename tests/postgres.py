@@ -44,19 +44,21 @@ def free_ports(count: int) -> list[int]:
 class Server:
     """A server on the loopback, with an owner and a role of the application's."""
 
-    def __init__(self, directory: Path, port: int = 0) -> None:
+    def __init__(self, directory: Path, port: int = 0, *, durable: bool = False) -> None:
         """Make its files, if they are not there; nothing runs yet; on a free port unless told which.
 
+        No test takes the machine's power away, so nothing is written through to the disk unless
+        it is to be ``durable``.
         Root may not run a server, so the system's user does.
         """
-        self.directory = directory
+        self.directory, self._fsync = directory, "on" if durable else "off"
         directory.mkdir(parents=True, exist_ok=True)
         self._set_up = ""
         self._who = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         if self._who:
             user = pwd.getpwnam("postgres")
             os.chown(directory, user.pw_uid, user.pw_gid)
-            for above in [directory, *directory.parents][:4]:
+            for above in directory.parents[:3]:
                 above.chmod(above.stat().st_mode | 0o111)
         self.port = port or free_ports(1)[0]
         if not (directory / "PG_VERSION").exists():
@@ -66,10 +68,8 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        # Nothing is written through to the disk: no test takes the machine's power away.
-        options = (
-            f"-h 127.0.0.1 -p {self.port} -k {self.directory} -c fsync=off -c max_connections=60"
-        )
+        options = f"-h 127.0.0.1 -p {self.port} -k {self.directory}"
+        options += f" -c fsync={self._fsync} -c max_connections=200"
         log = str(self.directory / "server.log")
         self._run("pg_ctl", "-D", str(self.directory), "-w", "-l", log, "-o", options, "start")
 
@@ -133,9 +133,9 @@ class Server:
 
 
 @contextmanager
-def running(directory: Path) -> Iterator[Server]:
+def running(directory: Path, *, durable: bool = False) -> Iterator[Server]:
     """Give a server that runs."""
-    made = Server(directory)
+    made = Server(directory, durable=durable)
     made.start()
     try:
         yield made

@@ -46,7 +46,7 @@ RELAY: tuple[Right, ...] = (
     (
         ResourceType.TRANSACTIONAL_ID,
         PREFIX,
-        "whistle",
+        "relay-whistle",
         (ACLOperation.WRITE, ACLOperation.DESCRIBE),
     ),
     (

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime
 
 from domain.ledger import Ledger, Stored
+from projections.kafka.batch import Batch, Named, Tails, batches
 from projections.kafka.faults import Doubt
 from projections.kafka.link import Link
-from projections.kafka.sender import Addressed, Sender
-from projections.kafka.tail import Tail, verified
+from projections.kafka.sender import Sender
+from projections.kafka.tail import verified
 from projections.kafka.topics import check, make, nodes_of
 from projections.kafka.watchdog import Watchdog
-from projections.kafka.wire import about, headers_of, key_of
 from projections.kafka.wish import paused, topic_of
 from projections.lease import Lease
+from projections.runner import seldom_collected
 
-BATCH, BATCH_BYTES = 500, 8 * 1024 * 1024
+BATCH = 500
 POLL_S, WAIT_S = 0.02, 0.2
 Targets = Callable[[Stored], Sequence[str]]
 
@@ -49,7 +49,8 @@ class Relay:
         self._targets, self._known = targets, tuple(known)
         self.topic = topic_of(ledger)
         self._lineage = ledger.fact("lineage") or ""
-        self._tails: dict[str, int] = {}
+        self._tails: Tails = {}
+        self._ahead: list[Batch] = []
 
     @property
     def sent(self) -> int:
@@ -66,7 +67,8 @@ class Relay:
                 return
         self._watchdog.fed()
         try:
-            self._lead(ending, led)
+            with seldom_collected():
+                self._lead(ending, led)
         finally:
             self._watchdog.end()
             self._lease.release()
@@ -91,16 +93,31 @@ class Relay:
             raise Doubt(f"the topic is {topic_of(self._ledger)} from now on")
         if paused(self._ledger):
             ending.wait(WAIT_S)
-        elif rows := self._ledger.read(self._tails[self.topic], BATCH):
-            self._publish(rows)
+        elif ready := self._ahead or self._next():
+            self._ahead = []
+            for batch in ready:
+                self._commit(batch)
         else:
             ending.wait(POLL_S)
 
-    def _publish(self, rows: Sequence[Stored]) -> None:
-        named = [(row, (self.topic, *self._targets(row))) for row in rows]
-        for topic in {topic for _, topics in named for topic in topics} - self._tails.keys():
+    def _next(self) -> list[Batch]:
+        """Prepare what comes next; topics that are new are looked at first."""
+        named = self._named(self._tails[self.topic])
+        for topic in self._new(named):
             self._meet(topic)
-        self._send(named)
+        return batches(named, self._tails, self._lineage)
+
+    def _look_ahead(self, tails: Tails) -> None:
+        """Prepare what comes after what is being sent; Kafka is not asked for anything meanwhile."""
+        named = self._named(tails[self.topic])
+        self._ahead = [] if self._new(named) else batches(named, tails, self._lineage)
+
+    def _named(self, after: int) -> Named:
+        rows = self._ledger.read(after, BATCH)
+        return [(row, (self.topic, *self._targets(row))) for row in rows]
+
+    def _new(self, named: Named) -> set[str]:
+        return {topic for _, topics in named for topic in topics} - self._tails.keys()
 
     def _meet(self, topic: str) -> None:
         """Look at a topic's end, and bring it to where the one that holds all stands.
@@ -111,51 +128,20 @@ class Relay:
             make(self._link, [topic], nodes_of(self._link))
         check(self._link, [topic])
         tail = verified(self._link, topic, self._ledger, self._lineage)
-        self._stands(topic, tail)
-        after, to = tail.position, self._tails[self.topic]
-        while topic != self.topic and after < to:
-            rows = [row for row in self._ledger.read(after, BATCH) if row.position <= to]
-            self._send([(row, (topic,)) for row in rows if topic in self._targets(row)])
-            after = rows[-1].position
-
-    def _stands(self, topic: str, tail: Tail) -> None:
         self._watchdog.fed()
         self._tails[topic] = tail.position
         self._sender.stands(topic, tail.offset)
+        after, to = tail.position, self._tails[self.topic]
+        while topic != self.topic and after < to:
+            rows = [row for row in self._ledger.read(after, BATCH) if row.position <= to]
+            named: Named = [(row, (topic,)) for row in rows if topic in self._targets(row)]
+            for batch in batches(named, self._tails, self._lineage):
+                self._watchdog.fed()
+                self._sender.send(batch.records)
+                self._tails = batch.tails
+            after = rows[-1].position
 
-    def _send(self, named: Sequence[tuple[Stored, Sequence[str]]]) -> None:
-        batch, size, tails = list[Addressed](), 0, dict(self._tails)
-        for row, topics in named:
-            behind = [topic for topic in topics if tails[topic] < row.position]
-            size += len(row.body) * len(behind)
-            if batch and size > BATCH_BYTES:
-                self._commit(batch, tails)
-                batch, size = [], len(row.body) * len(behind)
-            batch += [addressed(topic, row, tails[topic], self._lineage) for topic in behind]
-            tails.update(dict.fromkeys(behind, row.position))
-        self._commit(batch, tails)
-
-    def _commit(self, batch: Sequence[Addressed], tails: dict[str, int]) -> None:
+    def _commit(self, batch: Batch) -> None:
         self._watchdog.fed()
-        if batch:
-            self._sender.send(batch)
-            self._tails = dict(tails)
-
-
-def addressed(topic: str, row: Stored, prev: int, lineage: str) -> Addressed:
-    """Give the record of an event for a topic in which another position was the last."""
-    said = about(row.body)
-    headers = headers_of(row, said.recorded_at, prev, lineage)
-    return Addressed(
-        topic, key_of(row.stream, said.place), row.body, headers, _moment(said.recorded_at)
-    )
-
-
-def _moment(recorded_at: str) -> int | None:
-    try:
-        at = datetime.fromisoformat(recorded_at)
-    except ValueError:
-        return None
-    return (
-        int(at.timestamp() * 1000) if at.tzinfo else int(at.replace(tzinfo=UTC).timestamp() * 1000)
-    )
+        self._sender.send(batch.records, lambda: self._look_ahead(batch.tails))
+        self._tails = batch.tails

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -45,16 +45,18 @@ class Sender:
         """Note the offset of a topic's last record, -1 for none: what is sent comes after it."""
         self._last[topic] = offset
 
-    def send(self, batch: Sequence[Addressed]) -> None:
-        """Send records in one transaction; Doubt."""
+    def send(
+        self, batch: Sequence[Addressed], meanwhile: Callable[[], object] = lambda: None
+    ) -> None:
+        """Send records in one transaction, and do something while they are on their way; Doubt."""
         try:
-            self._send(batch)
+            self._send(batch, meanwhile)
         except Doubt:
             raise
         except Exception as doubtful:  # Whatever the client raises, what became of it is unknown.
             raise Doubt(f"a transaction of {len(batch)} records: {doubtful!r}") from doubtful
 
-    def _send(self, batch: Sequence[Addressed]) -> None:
+    def _send(self, batch: Sequence[Addressed], meanwhile: Callable[[], object]) -> None:
         before = self._identity()
         self._producer.begin_transaction()
         futures = [
@@ -68,6 +70,7 @@ class Sender:
             )
             for one in batch
         ]
+        meanwhile()
         self._producer.flush(timeout=FLUSH_S)
         moved = dict(self._last)
         for one, future in zip(batch, futures, strict=True):

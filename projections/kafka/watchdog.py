@@ -20,8 +20,10 @@ class Watchdog:
         self._ended = threading.Event()
 
     def fed(self) -> None:
-        """Begin the time anew."""
-        first, self._due = self._due is None, time.monotonic() + self._late_s
+        """Begin the time anew; who comes too late is barked at, though nobody has looked yet."""
+        first = self._due is None
+        self._look()
+        self._due = time.monotonic() + self._late_s
         if first:
             threading.Thread(target=self._watch, name="watchdog", daemon=True).start()
 
@@ -31,6 +33,9 @@ class Watchdog:
 
     def _watch(self) -> None:
         while not self._ended.wait(LOOK_S):
-            if self._due is not None and time.monotonic() > self._due:
-                self._bark()
-                return
+            self._look()
+
+    def _look(self) -> None:
+        if self._due is not None and time.monotonic() > self._due and not self._ended.is_set():
+            self._ended.set()
+            self._bark()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 from domain.codec import Unreadable, from_json
@@ -60,20 +61,27 @@ def key_of(stream: str, place: str) -> bytes:
 
 def headers_of(row: Stored, recorded_at: str, prev: int, lineage: str) -> Headers:
     """Give the headers of an event whose position before it in the topic is ``prev``."""
-    headers = {
-        "content-type": CONTENT_TYPE,
-        "ce_specversion": b"1.0",
-        "ce_id": f"{row.stream}/{row.version}".encode(),
-        "ce_type": row.kind.encode(),
-        "ce_source": f"urn:uuid:{lineage}".encode(),
-        "ce_subject": row.stream.encode(),
-        "ce_sequence": b"%d" % row.position,
-        "prev": b"%d" % prev,
-        "lineage": lineage.encode(),
-    }
+    source, of = _ledger_of(lineage)
+    subject = row.stream.encode()
+    headers = [
+        ("content-type", CONTENT_TYPE),
+        ("ce_specversion", b"1.0"),
+        ("ce_id", b"%s/%d" % (subject, row.version)),
+        ("ce_type", row.kind.encode()),
+        ("ce_source", source),
+        ("ce_subject", subject),
+        ("ce_sequence", b"%d" % row.position),
+        ("prev", b"%d" % prev),
+        ("lineage", of),
+    ]
     if recorded_at:
-        headers["ce_time"] = recorded_at.encode()
-    return list(headers.items())
+        headers.append(("ce_time", recorded_at.encode()))
+    return headers
+
+
+@cache
+def _ledger_of(lineage: str) -> tuple[bytes, bytes]:
+    return f"urn:uuid:{lineage}".encode(), lineage.encode()
 
 
 def told(record: Any) -> Told:  # noqa: ANN401  The library's record has no types.

@@ -12,10 +12,11 @@ import pytest
 
 from benchmarks.generate import fill as live
 from domain.ledger import FileLedger, Stored, open_ledger
+from projections.kafka.batch import addressed
 from projections.kafka.faults import Gap, Remade, WentBack, WrongTopic
 from projections.kafka.feed import KafkaFeed
 from projections.kafka.link import Link
-from projections.kafka.relay import Relay, addressed
+from projections.kafka.relay import Relay
 from projections.kafka.sender import Sender
 from projections.kafka.topics import make
 from projections.kafka.wish import topic_of

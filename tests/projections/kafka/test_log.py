@@ -7,10 +7,10 @@ from contextlib import closing
 import pytest
 
 from domain.ledger import Stored
+from projections.kafka.batch import addressed
 from projections.kafka.faults import Foreign, Gap, KafkaDown
 from projections.kafka.link import Link
 from projections.kafka.log import Log
-from projections.kafka.relay import addressed
 from projections.kafka.sender import Sender
 from projections.kafka.tail import chained
 from projections.kafka.topics import make

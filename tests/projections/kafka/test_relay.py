@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from domain.ledger import FileLedger, Stored, open_ledger
+from projections.kafka.batch import addressed
 from projections.kafka.faults import Doubt, WentBack, WrongTopic
 from projections.kafka.link import Link
-from projections.kafka.relay import Relay, addressed
+from projections.kafka.relay import Relay
 from projections.kafka.standing import standing
 from projections.kafka.topics import make
 from projections.kafka.wish import pause, resume, switch

@@ -11,9 +11,10 @@ import pytest
 
 from domain.ledger import FileLedger, Ledger, PostgresLedger, Stored, migrate, open_ledger
 from projections.consequences import find_policies
+from projections.kafka.batch import addressed
 from projections.kafka.faults import Gap, WentBack, WrongTopic
 from projections.kafka.link import Link
-from projections.kafka.relay import Relay, addressed
+from projections.kafka.relay import Relay
 from projections.kafka.restore import lineage_in, top_up
 from projections.kafka.sender import Sender
 from projections.kafka.wish import topic_of

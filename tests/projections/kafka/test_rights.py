@@ -49,7 +49,7 @@ def as_(admin: Link, user: str) -> Link:
 
 def sent(link: Link, topic: str) -> None:
     """Write one record in a transaction, and hear what became of it."""
-    with closing(link.producer("whistle-test")) as producer:
+    with closing(link.producer("relay-whistle.test")) as producer:
         producer.init_transactions()
         producer.begin_transaction()
         told = producer.send(topic, b"{}")

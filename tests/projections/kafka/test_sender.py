@@ -12,9 +12,9 @@ from kafka.producer.future import FutureProduceResult, FutureRecordMetadata
 from kafka.structs import TopicPartition
 
 from domain.ledger import Stored
+from projections.kafka.batch import addressed
 from projections.kafka.faults import Doubt
 from projections.kafka.link import Link
-from projections.kafka.relay import addressed
 from projections.kafka.sender import Addressed, Sender, _after
 from projections.kafka.topics import make
 from projections.kafka.watchdog import Watchdog
@@ -129,3 +129,13 @@ def test_a_watchdog_barks_at_whoever_does_not_come_back() -> None:
         fed.fed()
     until(lambda: barked == ["late"])
     fed.end()
+
+
+def test_whoever_feeds_the_watchdog_too_late_is_barked_at_as_well() -> None:
+    """A process that was frozen may wake up before its watchdog does."""
+    barked: list[str] = []
+    dog = Watchdog(0.0, lambda: barked.append("late"))
+    dog.fed()
+    time.sleep(0.001)
+    dog.fed()
+    assert barked == ["late"]
