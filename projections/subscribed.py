@@ -114,7 +114,10 @@ class Subscribed:
         return state is not None and self._wants(id_, state, row)
 
     def wanting(self, row: Stored) -> list[str]:
-        """Name the subscriptions that wanted an event when it was recorded, whatever became of them."""
+        """Name the subscriptions that wanted an event when it was recorded, whatever became of them.
+
+        Ask ``now`` first, when the event is there already: so that all is known that came before it.
+        """
         then = {id_: known.at(row.position) for id_, known in [*self._histories.items()]}
         return [
             id_
