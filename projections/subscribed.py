@@ -117,7 +117,8 @@ class Subscribed:
     def wanting(self, row: Stored) -> list[str]:
         """Name the subscriptions that wanted an event when it was recorded, whatever became of them.
 
-        What was recorded before one was opened it wants by its first wish, from where that began.
+        What was recorded before one was opened it wants by its first wish, from where that began. Ask ``now``
+        first, when the event is there already: so that all is known that came before it.
         """
         then = {id_: self._then(known, row.position) for id_, known in [*self._histories.items()]}
         return [

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from standardwebhooks import Webhook
@@ -75,8 +77,8 @@ class Receiver:
 
 
 @contextmanager
-def receiving(port: int = 0) -> Iterator[Receiver]:
-    """Run a receiver on the loopback."""
+def receiving(certified: Path | None = None) -> Iterator[Receiver]:
+    """Run a receiver on the loopback; one that is certified speaks TLS."""
     made = Receiver()
 
     class Handler(BaseHTTPRequestHandler):
@@ -104,7 +106,11 @@ def receiving(port: int = 0) -> Iterator[Receiver]:
         def handle_error(self, *_: object) -> None:
             """Say nothing of those who hang up."""
 
-    server = Server(("127.0.0.1", port), Handler)
+    server = Server(("127.0.0.1", 0), Handler)
+    if certified:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(certified)
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     made.url = f"http://127.0.0.1:{server.server_address[1]}/whistle"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()

@@ -14,6 +14,7 @@ from domain.incident.words import Category, Stage
 from domain.roster import DutyList, LatestShift
 from domain.shift.commands import RecordPromise, TakeOverShift
 from domain.subscription.commands import OpenSubscription
+from domain.subscription.state import Standing
 from domain.subscription.words import Start, Way
 from domain.whistle import commands as c
 from domain.whistle.refusals import WrongStanding
@@ -98,7 +99,10 @@ def shift(here: World) -> str:
 
 
 def subscription(here: World) -> str:
-    """Give the id of a new subscription of the department that leads, which fetches by itself."""
+    """Give the id of a subscription of the department that leads, which fetches by itself."""
+    standing = here.data.keeper.current().get(Standing, WATER)
+    if standing and standing.ways:
+        return standing.ways[-1][0]
     wish = OpenSubscription(office=WATER, way=Way.PULL, start=Start.BEGINNING)
     return here.give("head", wish).stream.removeprefix("subscription-")
 

@@ -9,8 +9,9 @@ from domain.register import Register
 from domain.slice import Slice
 from domain.subscription import commands as c
 from domain.subscription import deciding
+from domain.subscription.events import SubscriptionClosed, SubscriptionOpened
 from domain.subscription.moves import SUBSCRIPTION
-from domain.subscription.state import EVOLVE, Subscription
+from domain.subscription.state import EVOLVE, Subscription, inform
 
 __all__ = ["SLICE", "Subscription"]
 
@@ -40,5 +41,7 @@ SLICE: Slice[Subscription] = Slice(
     sides=sides,
     audience=lambda state: (state.area, (state.office,)),
     place=lambda state: state.area,
+    inform=inform,
+    informing=(SubscriptionOpened, SubscriptionClosed),
     moves={"subscription": SUBSCRIPTION},
 )

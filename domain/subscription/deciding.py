@@ -17,9 +17,10 @@ from domain.subscription import commands as c
 from domain.subscription import events as e
 from domain.subscription import refusals as no
 from domain.subscription.moves import stand
-from domain.subscription.state import Subscription
+from domain.subscription.state import Standing, Subscription
 from domain.subscription.words import EARLIEST, Start, Status, Way
 
+OPEN_MAX = 20
 BOTH = timedelta(hours=24)
 Wish = c.OpenSubscription | c.AmendSubscription
 
@@ -28,9 +29,18 @@ def open_subscription(_: Subscription, it: c.OpenSubscription, now: Circumstance
     """Subscribe an office."""
     office = open_office(now.register, it.office, "office")
     _checked(it, it.way, now)
+    _room(it, now)
     head = now.register.position
     starts = {Start.HEAD: head, Start.BEGINNING: 0, Start.POSITION: _there(it.after, now)}
-    return [like(e.SubscriptionOpened, it, area=office.area, after=starts[it.start])]
+    return [
+        like(
+            e.SubscriptionOpened,
+            it,
+            subscription=now.where.id,
+            area=office.area,
+            after=starts[it.start],
+        )
+    ]
 
 
 def amend_subscription(
@@ -65,7 +75,7 @@ def close_subscription(
 ) -> list[object]:
     """End it."""
     stand(state, c.CloseSubscription)
-    return [like(e.SubscriptionClosed, it)]
+    return [like(e.SubscriptionClosed, state, it)]
 
 
 def replay_subscription(
@@ -104,6 +114,15 @@ def report_recovery(state: Subscription, _: c.ReportRecovery, __: Circumstances)
     if not state.overdue:
         return []
     return [e.OutageEnded(position=state.overdue, since=state.overdue_since)]
+
+
+def _room(it: c.OpenSubscription, now: Circumstances) -> None:
+    known = now.register.get(Standing, it.office)
+    ways = known.ways if known else ()
+    if len(ways) >= OPEN_MAX:
+        raise no.EnoughOpen(office=it.office)
+    if it.way is Way.TOPIC and Way.TOPIC in [way for _, way in ways]:
+        raise no.TopicThere(office=it.office)
 
 
 def _checked(it: Wish, way: Way, now: Circumstances) -> None:

@@ -12,6 +12,7 @@ from domain.subscription.words import Way
 class SubscriptionOpened:
     """An office is subscribed to what comes after a position; ``area`` is where the office works."""
 
+    subscription: str
     office: str
     area: str
     way: Way
@@ -46,6 +47,8 @@ class SubscriptionResumed:
 class SubscriptionClosed:
     """The subscription has ended."""
 
+    subscription: str
+    office: str
     reason: str
 
 

@@ -35,3 +35,11 @@ class NoSecret(Refusal):
 
 class TopicGoesOn(Refusal):
     """A topic is read at the reader's own pace: stop reading it, or read again from an earlier offset."""
+
+
+class TopicThere(Refusal):
+    """An office has one topic: amend the subscription that it has."""
+
+
+class EnoughOpen(Refusal):
+    """An office has at most 20 subscriptions: close one that nobody needs."""

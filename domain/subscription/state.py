@@ -1,4 +1,4 @@
-"""A subscription as of its last event, and what each event assigns."""
+"""A subscription as of its last event, what each event assigns, and what the register keeps of it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ from typing import Any
 
 from domain.change import like, replace
 from domain.declare import value
+from domain.register import Facts
 from domain.subscription import events as e
 from domain.subscription.words import EARLIEST, Status, Way
+
+
+@value
+class Standing:
+    """The subscriptions of an office that are not closed, by id, each with its way."""
+
+    office: str
+    ways: tuple[tuple[str, Way], ...] = ()
 
 
 @value
@@ -22,6 +31,7 @@ class Subscription:
     that an outage waits at, 0 without one, and ``overdue_since`` its first try.
     """
 
+    subscription: str = ""
     office: str = ""
     area: str = ""
     way: Way = Way.PULL
@@ -38,6 +48,15 @@ class Subscription:
     overdue: int = 0
     overdue_since: datetime = EARLIEST
     tests: int = 0
+
+
+def inform(facts: Facts, it: e.SubscriptionOpened | e.SubscriptionClosed) -> None:
+    """Keep in the register what each office is subscribed by."""
+    known = facts.find(Standing, it.office) or Standing(office=it.office)
+    ways = tuple(one for one in known.ways if one[0] != it.subscription)
+    if isinstance(it, e.SubscriptionOpened):
+        ways = (*ways, (it.subscription, it.way))
+    facts.put(it.office, Standing(office=it.office, ways=ways))
 
 
 def _stood(status: Status) -> Callable[[Subscription, Any], Subscription]:

@@ -11,12 +11,14 @@ import pytest
 from domain import subscription
 from domain.authorise import SYSTEM, NothingThere, NotYours
 from domain.refusals import Refusal
+from domain.register import Facts
 from domain.roster import OfficeNotOpen
 from domain.subscription import commands as c
 from domain.subscription import events as e
 from domain.subscription import refusals as no
-from domain.subscription.deciding import BOTH
+from domain.subscription.deciding import BOTH, OPEN_MAX
 from domain.subscription.moves import SUBSCRIPTION
+from domain.subscription.state import inform
 from domain.subscription.words import EARLIEST, Start, Status, Way, is_kind
 from tests.scenario import Given, kinds
 from tests.world import NOON, OTHER, POWER, STREET, WATER, register, world
@@ -125,6 +127,22 @@ def test_a_topic_goes_on_by_itself() -> None:
     topic = NEW.then(c.OpenSubscription(office=WATER, way=Way.TOPIC))
     for command in (c.PauseSubscription(), c.ReplaySubscription()):
         topic.refuses(command, no.TopicGoesOn)
+
+
+def test_an_office_has_one_topic_and_a_bounded_number_of_subscriptions() -> None:
+    """A closed one makes room."""
+    facts, topic = Facts(AT), c.OpenSubscription(office=WATER, way=Way.TOPIC)
+    for number in range(OPEN_MAX):
+        given = Given(subscription.SLICE, register=facts.register(42), id=f"s{number}")
+        given = given.then(topic if not number else PULL)
+        inform(facts, given.events[0])  # type: ignore[arg-type]
+        if not number:
+            replace(NEW, register=facts.register(42)).refuses(topic, no.TopicThere)
+    full = replace(NEW, register=facts.register(42))
+    full.refuses(PULL, no.EnoughOpen)
+    full.when(c.OpenSubscription(office=POWER, way=Way.TOPIC))
+    inform(facts, given.then(c.CloseSubscription(reason="不用")).events[1])  # type: ignore[arg-type]
+    replace(NEW, register=facts.register(42)).when(PULL)
 
 
 def test_a_secret_is_rotated_by_number_and_never_told() -> None:

@@ -8,14 +8,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
+from pathlib import Path
 
 import pytest
 
 from api.webhooks.hosts import Hosts
-from api.webhooks.sending import RETRY_AFTER_MAX_S, Outcome, Sender
+from api.webhooks.sending import RETRY_AFTER_MAX_S, Outcome, Resolve, Sender, resolved
 from tests.receiver import Heard, Receiver, answer, receiving
 
-TRUST = ssl.create_default_context()
+CERTIFIED = Path(__file__).with_name("hooks.test.pem")  # A key of these tests alone.
+TRUST = ssl.create_default_context(cafile=CERTIFIED)
+LISTED = "127.0.0.1, nowhere.invalid, hooks.test, other.test"
 HEADERS = {"webhook-id": "m"}
 
 
@@ -26,11 +29,18 @@ def receiver() -> Iterator[Receiver]:
         yield made
 
 
-def tried(url: str, times: int = 1, whole_s: float = 5.0) -> list[Outcome]:
+async def here(_: str, __: int) -> list[str]:
+    """Find every name on this machine."""
+    return ["127.0.0.1"]
+
+
+def tried(
+    url: str, times: int = 1, whole_s: float = 5.0, resolve: Resolve = resolved
+) -> list[Outcome]:
     """Send to a URL some times, one after the other, by one sender."""
 
     async def tries() -> list[Outcome]:
-        sender = Sender(Hosts("127.0.0.1, nowhere.invalid"), TRUST, whole_s=whole_s)
+        sender = Sender(Hosts(LISTED), TRUST, resolve, whole_s)
         try:
             return [await sender.send(url, HEADERS, b'{"position":1}') for _ in range(times)]
         finally:
@@ -113,3 +123,17 @@ def test_no_answer_in_time_is_none(receiver: Receiver) -> None:
     receiver.answering = hang
     (outcome,) = tried(receiver.url, whole_s=0.2)
     assert outcome == Outcome(taken=False, said="no answer within 0.2 s")
+
+
+def test_the_certificate_is_that_of_the_name_whatever_the_address() -> None:
+    """Another name at the same address is not believed; without TLS it is not spoken to."""
+    with receiving(certified=CERTIFIED) as made:
+        port = made.url.split(":")[2]
+        good, bad, plain = (
+            tried(f"{host}:{port}", resolve=here)[0]
+            for host in ("https://hooks.test", "https://other.test", "http://hooks.test")
+        )
+    assert good == Outcome(taken=True, said="answered 204")
+    assert bad == Outcome(taken=False, said="not reached: ConnectError")
+    assert not plain.taken
+    assert [one.headers["Host"] for one in made.heard] == [f"hooks.test:{port.split('/')[0]}"]
