@@ -10,7 +10,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from projections.kafka.link import Link
 from tests import kafka as kafkas
+from tests import secured
 from tests.golden import Golden
 from tests.postgres import Server, running
 
@@ -57,6 +59,13 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[kafkas.Broker]:
     """Give a Kafka broker that runs for all tests of a process."""
     with kafkas.running(tmp_path_factory.mktemp("kafka")) as broker:
         yield broker
+
+
+@pytest.fixture(scope="session")
+def admin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Link]:
+    """Give the administrator of a Kafka that knows its users, which runs for all tests of a process."""
+    with secured.running(tmp_path_factory.mktemp("secured")) as link:
+        yield link
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
