@@ -34,7 +34,7 @@ from api.link import link_of
 from api.metrics import Metrics
 from api.middleware import Limits, Lines
 from api.reading import page
-from api.settings import Settings
+from api.settings import Settings, refuse_unsafe
 from api.webhooks.deliveries import Deliveries
 from api.webhooks.hosts import Hosts
 from domain.registry import build, find_slices
@@ -95,6 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 def opened(settings: Settings) -> Context:
     """Open a data directory and what stands around it; NewerSchema, StorageDown."""
+    refuse_unsafe()
     link = link_of(settings) if settings.kafka else None
     data = Data(settings.data, database=settings.database, link=link)
     access = Access(settings.data, database=settings.database)

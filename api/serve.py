@@ -13,6 +13,7 @@ from fastapi import FastAPI
 
 from api.app import closed, create_app, opened
 from api.language import reworded, spoken
+from api.link import continues
 from api.logs import set_up
 from api.settings import Settings
 
@@ -89,10 +90,13 @@ def server(settings: Settings, log: TextIO | None = None) -> Server:
 def serve(
     settings: Settings, sock: socket.socket, ready: Callable[[], None] = lambda: None
 ) -> None:
-    """Serve until a signal ends it; NewerSchema and StorageDown before it is ready."""
+    """Serve until a signal ends it; NewerSchema, StorageDown and WentBack before it is ready."""
     here = opened(settings)
-    here.data.boards()
-    closed(here)
+    try:
+        here.data.boards()
+        continues(here.data)
+    finally:
+        closed(here)
     ready()
     server(settings).run(sockets=[sock])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -9,8 +10,13 @@ from urllib.parse import urlsplit
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.ledger import StorageDown
+
 # Secrets may come as files, named as their variables are, in small letters.
 SECRETS = Path("/run/secrets")
+
+
+UNSAFE = "POSTGRES_ENABLE_DB_FUNCTIONS"
 
 
 class Settings(BaseSettings):
@@ -60,6 +66,12 @@ class Settings(BaseSettings):
             return str(self.data)
         way = urlsplit(self.database)
         return f"{way.hostname or 'localhost'}{way.path}"
+
+
+def refuse_unsafe() -> None:
+    """Refuse the library's switch by which readers lose events; StorageDown."""
+    if os.environ.get(UNSAFE, "").lower() in {"y", "yes", "t", "true", "on", "1"}:
+        raise StorageDown(f"{UNSAFE} is set, with which readers lose events: unset it")
 
 
 def chosen(data: Path | None = None, **said: object) -> Settings:

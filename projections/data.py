@@ -41,7 +41,7 @@ class Data:
         With the URL of a ``database`` in PostgreSQL the ledger and the boards live there; with a
         ``link`` to Kafka a worker reads the topic there.
         """
-        self.directory, self._link = directory, link
+        self.directory, self.link = directory, link
         self.database = database
         with ExitStack() as opened:
             self._open(opened)
@@ -95,12 +95,12 @@ class Data:
 
         KafkaDown, Stopped. One thread uses it.
         """
-        if self._link is None:
+        if self.link is None:
             yield self.feed
             return
         topic, lineage = topic_of(self.ledger), self.ledger.fact("lineage") or ""
         known = self.ledger.fact(TOPIC_ID) or ""
-        with KafkaFeed(self._link, topic, lineage, known) as feed:
+        with KafkaFeed(self.link, topic, lineage, known) as feed:
             if not known:
                 self.ledger.keep(TOPIC_ID, feed.topic_id)
             yield feed

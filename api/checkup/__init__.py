@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from api.checkup.departments import certificates, relay, standstill, subscriptions, topics
 from api.checkup.finding import Finding, wrong
 from api.checkup.storage import boards, clock, lead, ledger, room
 from domain.ledger import StorageDown
 from projections.data import Data
 
 __all__ = ["Finding", "look"]
-CHECKS: tuple[Callable[[Data], Iterator[Finding]], ...] = (ledger, boards, lead, clock, room)
+CHECKS: tuple[Callable[[Data], Iterator[Finding]], ...] = (
+    ledger,
+    boards,
+    standstill,
+    lead,
+    topics,
+    relay,
+    subscriptions,
+    clock,
+    room,
+    certificates,
+)
 
 
 def look(data: Data) -> Iterator[Finding]:

@@ -20,11 +20,19 @@ def linked(settings: Settings) -> Iterator[Link]:
         raise Stop("Say where Kafka is: WHISTLE_KAFKA=host:9092.", USAGE)
     link = link_of(settings)
     try:
-        yield link
+        with sensibly():
+            yield link
     except KafkaDown as down:
         message = "Kafka at {servers} does not answer, or does not let us in: {down}"
         said = str(down).removeprefix("Kafka: ")[:200]
         raise Stop(message, UNREACHABLE, servers=settings.kafka, down=said) from down
+
+
+@contextmanager
+def sensibly() -> Iterator[None]:
+    """Say in a sentence what Kafka and the ledger do not agree about."""
+    try:
+        yield
     except Stopped as stopped:
         said = spoken(stopped.said, **stopped.named)
         mends = f" {spoken(stopped.mends)}" if stopped.mends else ""

@@ -10,7 +10,9 @@ import typer
 
 from api.access.store_postgres import migrate as migrate_access
 from api.app import closed, opened
+from api.cli.linked import sensibly
 from api.cli.say import USAGE, Stop, plainly, say
+from api.link import continues
 from api.logs import set_up
 from api.settings import Settings
 from domain.ledger import migrate as migrate_ledger
@@ -66,9 +68,10 @@ def work() -> None:
     ending = threading.Event()
     for ended in (signal.SIGINT, signal.SIGTERM):
         signal.signal(ended, lambda *_: ending.set())
-    with plainly(settings):
+    with plainly(settings), sensibly():
         here = opened(settings)
         try:
+            continues(here.data)
             here.worker.start()
             say("A worker of {at} is there: it leads, or waits for the lead.", at=settings.at)
             ending.wait()

@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 
 from api.language import reworded, spoken
+from api.link import link_of
 from api.settings import Settings, chosen
 from domain.ledger import NewerSchema, StorageDown
 from projections.data import Data
@@ -102,7 +103,8 @@ def opened(directory: Path | None, *, new: bool = False) -> Iterator[Data]:
         message = "{path} holds no data: name the directory with --data, or run whistle demo."
         raise Stop(message, USAGE, path=settings.data)
     with plainly(settings):
-        data = Data(settings.data, database=settings.database)
+        link = link_of(settings) if settings.kafka else None
+        data = Data(settings.data, database=settings.database, link=link)
         try:
             yield data
         finally:

@@ -11,6 +11,7 @@ import typer
 
 from api import demo
 from api.app import closed, opened
+from api.cli.linked import sensibly
 from api.cli.reading import watching
 from api.cli.say import USAGE, DataDir, Stop, plainly, say
 from api.first import first_code
@@ -36,7 +37,7 @@ def join(app: typer.Typer) -> None:
 def serve_(data: DataDir = None, port: Port = None, host: Host = None) -> None:
     """Serve the API over a data directory until Ctrl-C."""
     settings = chosen(data, port=port, host=host)
-    with listened(), plainly(settings):
+    with listened(), plainly(settings), sensibly():
         sock = listening(settings.host, settings.port)
         at = f"http://{settings.host}:{sock.getsockname()[1]}"
         ready = "Whistle serves {data} at {at} (Ctrl-C ends it)."
