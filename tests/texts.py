@@ -24,7 +24,10 @@ from domain.registry import build, find_slices
 from projections.kafka.faults import Gap, Stopped
 
 HOME = Path(__file__).parents[1]
-SAYING = ("spoken", "say", "Stop", *(one.__name__ for one in Stopped.__subclasses__()))
+# How many of the first arguments are texts.
+SAYING = dict.fromkeys(
+    ("spoken", "say", "Stop", "fine", *(one.__name__ for one in Stopped.__subclasses__())), 1
+) | {"wrong": 2}
 REFUSING = {one.__name__ for one in refusals().values()} | {"Fault"}
 
 
@@ -91,9 +94,9 @@ def _literals(file: Path) -> Iterator[str]:
     names: set[str] = set()
     for call in calls:
         called = getattr(call.func, "id", getattr(call.func, "attr", ""))
-        if called in SAYING and call.args:
-            yield from _constants(call.args[0])
-            names |= {one.id for one in _chosen(call.args[0]) if isinstance(one, ast.Name)}
+        for said in call.args[: SAYING.get(called, 0)]:
+            yield from _constants(said)
+            names |= {one.id for one in _chosen(said) if isinstance(one, ast.Name)}
         if called in REFUSING:
             yield from (word.arg for word in call.keywords if word.arg)
     assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]

@@ -25,11 +25,12 @@ CHECKS: tuple[Callable[[Data], Iterator[Finding]], ...] = (
 )
 
 
-def look(data: Data) -> Iterator[Finding]:
-    """Look at everything; what cannot be looked at is a finding too."""
+def look(data: Data) -> Iterator[tuple[str, Finding]]:
+    """Look at everything, and give what was looked at with what was found; failing is a finding too."""
     for check in CHECKS:
         try:
-            yield from check(data)
+            for found in check(data):
+                yield check.__name__, found
         except StorageDown as down:
             mend = "Look at the disk and its rights, or at the database."
-            yield wrong(check.__name__, "It cannot be looked at ({why}).", mend, why=down)
+            yield check.__name__, wrong("It cannot be looked at ({why}).", mend, why=down)

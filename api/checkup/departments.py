@@ -30,11 +30,11 @@ def topics(data: Data) -> Iterator[Finding]:
         check(data.link, [name], nodes_of(data.link))
     except KafkaDown as down:
         mend = "Is Kafka up, and are WHISTLE_KAFKA, its user and its password right?"
-        yield wrong("topics", "Kafka does not answer ({why}).", mend, why=str(down)[:200])
+        yield wrong("Kafka does not answer ({why}).", mend, why=str(down)[:200])
     except Stopped as stopped:
-        yield wrong("topics", _said(stopped), "See docs/operations/runbooks.md.")
+        yield wrong(_said(stopped), "See docs/operations/runbooks.md.")
     else:
-        yield fine("topics", "{name} is kept as it has to be.", name=name)
+        yield fine("{name} is kept as it has to be.", name=name)
 
 
 def relay(data: Data) -> Iterator[Finding]:
@@ -46,25 +46,23 @@ def relay(data: Data) -> Iterator[Finding]:
     except KafkaDown:
         return  # Said already.
     except Stopped as stopped:
-        yield wrong("relay", _said(stopped), "See docs/operations/runbooks.md.")
+        yield wrong(_said(stopped), "See docs/operations/runbooks.md.")
         return
     named = {"events": now.events, "seconds": round(now.seconds)}
     said = "The relay is {events} events behind, {seconds} s."
     if now.paused:
-        yield wrong("relay", "The relay rests.", "whistle relay resume lets it go on.")
+        yield wrong("The relay rests.", "whistle relay resume lets it go on.")
     elif now.seconds > LATE_S:
-        yield wrong(
-            "relay", said, "Is a relay there? Start whistle relay, and look at its log.", **named
-        )
+        yield wrong(said, "Is a relay there? Start whistle relay, and look at its log.", **named)
     else:
-        yield fine("relay", said, **named)
+        yield fine(said, **named)
 
 
 def standstill(data: Data) -> Iterator[Finding]:
     """Find what a worker stopped for: it goes on by itself when that is mended."""
     if why := data.ledger.fact(STOPPED):
         said = "The boards stand still: {why}"
-        yield wrong("boards", said, "See docs/operations/runbooks.md.", why=why)
+        yield wrong(said, "See docs/operations/runbooks.md.", why=why)
 
 
 def subscriptions(data: Data) -> Iterator[Finding]:
@@ -75,9 +73,9 @@ def subscriptions(data: Data) -> Iterator[Finding]:
     if late:
         said = "Deliveries are overdue to {offices}."
         mend = "Call them; nothing is dropped. whistle subscription list says more."
-        yield wrong("subscriptions", said, mend, offices=", ".join(late))
+        yield wrong(said, mend, offices=", ".join(late))
     elif open_:
-        yield fine("subscriptions", "{count} subscriptions flow.", count=len(open_))
+        yield fine("{count} subscriptions flow.", count=len(open_))
 
 
 def certificates(data: Data) -> Iterator[Finding]:
@@ -89,18 +87,16 @@ def certificates(data: Data) -> Iterator[Finding]:
         context.load_verify_locations(data.link.ca)
     except OSError as why:
         mend = "Name the file of who signed Kafka's certificates in WHISTLE_KAFKA_CA."
-        yield wrong(
-            "certificates", "{file} cannot be used ({why}).", mend, file=data.link.ca, why=why
-        )
+        yield wrong("{file} cannot be used ({why}).", mend, file=data.link.ca, why=why)
         return
     for one in context.get_ca_certs():
         ends = datetime.fromtimestamp(ssl.cert_time_to_seconds(str(one["notAfter"])), UTC)
         named = {"file": data.link.ca, "day": ends.date().isoformat()}
         if ends - datetime.now(UTC) < SOON:
             mend = "Renew it, and start the processes again."
-            yield wrong("certificates", "{file} ends on {day}.", mend, **named)
+            yield wrong("{file} ends on {day}.", mend, **named)
         else:
-            yield fine("certificates", "{file} holds until {day}.", **named)
+            yield fine("{file} holds until {day}.", **named)
 
 
 def _said(stopped: Stopped) -> str:

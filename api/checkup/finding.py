@@ -12,7 +12,6 @@ from api.language import spoken
 class Finding:
     """One thing that was looked at; ``mend`` is empty when all is well with it."""
 
-    about: str
     said: str
     mend: str = ""
     named: dict[str, Any] = field(default_factory=dict)
@@ -28,11 +27,11 @@ class Finding:
         return said if self.well else f"{said} {spoken(self.mend, **self.named)}"
 
 
-def fine(about: str, said: str, **named: object) -> Finding:
+def fine(said: str, **named: object) -> Finding:
     """Say that all is well with something."""
-    return Finding(about=about, said=said, named=named)
+    return Finding(said=said, named=named)
 
 
-def wrong(about: str, said: str, mend: str, **named: object) -> Finding:
+def wrong(said: str, mend: str, **named: object) -> Finding:
     """Say what is not well with something, and how it is mended."""
-    return Finding(about=about, said=said, mend=mend, named=named)
+    return Finding(said=said, mend=mend, named=named)

@@ -22,11 +22,11 @@ def ledger(data: Data) -> Iterator[Finding]:
     """Find what is wrong with the events that are kept."""
     found = data.ledger.check()
     mend = "The ledger must not be used as it is: see docs/operations/runbooks.md."
-    yield from (wrong("ledger", sentence, mend) for sentence in found)
+    yield from (wrong(sentence, mend) for sentence in found)
     if not found:
         said = "Ledger {ledger}: {head} events."
         lineage = data.ledger.fact("lineage")
-        yield fine("ledger", said, ledger=lineage, head=data.ledger.head())
+        yield fine(said, ledger=lineage, head=data.ledger.head())
 
 
 def boards(data: Data) -> Iterator[Finding]:
@@ -36,30 +36,30 @@ def boards(data: Data) -> Iterator[Finding]:
         behind, parked = data.ledger.head() - build.position(), Query(build, ()).parked()
     except StorageDown as down:
         mend = "Look at the disk and its rights; boards may be deleted, and are made anew."
-        yield wrong("boards", "The boards cannot be read ({why}).", mend, why=down)
+        yield wrong("The boards cannot be read ({why}).", mend, why=down)
         return
     if behind > LAG_MAX:
         mend = "Is a worker there? See the line about the lead."
-        yield wrong("boards", "The boards are {behind} events behind.", mend, behind=behind)
+        yield wrong("The boards are {behind} events behind.", mend, behind=behind)
     elif parked:
         mend = "Look into the log for what they cannot fold, upgrade, then whistle rebuild."
-        yield wrong("boards", "{parked} streams are parked.", mend, parked=parked)
+        yield wrong("{parked} streams are parked.", mend, parked=parked)
     else:
-        yield fine("boards", "The boards are {behind} events behind, none parked.", behind=behind)
+        yield fine("The boards are {behind} events behind, none parked.", behind=behind)
 
 
 def lead(data: Data) -> Iterator[Finding]:
     """Find out whether somebody leads what runs beside the API."""
     lease = data.lease("worker")
     if not lease.take():
-        yield fine("lead", "A worker leads.")
+        yield fine("A worker leads.")
         return
     lease.release()
     if data.database:
         mend = "Start whistle work, on two machines if there are two."
-        yield wrong("lead", "Nobody keeps the boards in step.", mend)
+        yield wrong("Nobody keeps the boards in step.", mend)
     else:
-        yield fine("lead", "Nobody serves it now.")
+        yield fine("Nobody serves it now.")
 
 
 def clock(data: Data) -> Iterator[Finding]:
@@ -67,9 +67,9 @@ def clock(data: Data) -> Iterator[Finding]:
     skew = time.time() - data.ledger.wall()
     if abs(skew) > SKEW_S:
         said, mend = "This machine's clock is {skew} s off.", "Set it by NTP: timedatectl status."
-        yield wrong("clock", said, mend, skew=f"{skew:+.1f}")
+        yield wrong(said, mend, skew=f"{skew:+.1f}")
     else:
-        yield fine("clock", "This machine's clock is right.")
+        yield fine("This machine's clock is right.")
 
 
 def room(data: Data) -> Iterator[Finding]:
@@ -77,7 +77,7 @@ def room(data: Data) -> Iterator[Finding]:
     free = shutil.disk_usage(data.directory).free
     rows = data.ledger.read(max(0, data.ledger.head() - SAMPLE), SAMPLE)
     if len(rows) < SAMPLE:
-        yield fine("room", "{free} GB are free.", free=free // 10**9)
+        yield fine("{free} GB are free.", free=free // 10**9)
         return
     first, last = (data.codec.decode(row).meta.recorded_at for row in (rows[0], rows[-1]))
     # An event takes its bytes in the ledger, and on the boards about three times as much.
@@ -86,6 +86,6 @@ def room(data: Data) -> Iterator[Finding]:
     named = {"free": free // 10**9, "days": min(days, 9999)}
     if days < DAYS_LEAST:
         mend = "Make room, or move the data to a larger disk."
-        yield wrong("room", "{free} GB are free, enough for {days} days.", mend, **named)
+        yield wrong("{free} GB are free, enough for {days} days.", mend, **named)
     else:
-        yield fine("room", "{free} GB are free, enough for {days} days.", **named)
+        yield fine("{free} GB are free, enough for {days} days.", **named)

@@ -118,15 +118,15 @@ def doctor(data: DataDir = None, as_json: AsJson = False) -> None:  # noqa: FBT0
     with opened(data) as here:
         findings = list(look(here))
         synthetic = here.ledger.fact("synthetic")
-    for found in findings:
+    for about, found in findings:
         if as_json:
-            line = {"about": found.about, "well": found.well, "said": found.words()}
+            line = {"about": about, "well": found.well, "said": found.words()}
             typer.echo(json.dumps(line, ensure_ascii=False))
         else:
-            say("{mark} {said}", mark="✓" if found.well else "✗", said=found.words())
+            typer.echo(f"{'✓' if found.well else '✗'} {found.words()}", err=True)
     if synthetic and not as_json:
         say("The data is synthetic.")
-    if not all(found.well for found in findings):
+    if not all(found.well for _, found in findings):
         raise Stop("Not all is well.")
     if not as_json:
         say("All is well.")

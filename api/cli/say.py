@@ -80,7 +80,7 @@ def plainly(settings: Settings) -> Iterator[None]:
 
 def _down(settings: Settings, down: StorageDown) -> Stop:
     """Say what cannot be used, why, and where to look."""
-    why = spoken(str(down) or "it cannot be written")
+    why = str(down) or spoken("it cannot be written")
     message = "{directory} cannot be used ({why}): look at the disk and its rights."
     if settings.database:
         message = (
