@@ -39,8 +39,12 @@ def put(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
 def _copy(connection: Connection, how: Put, rows: Sequence[tuple[Any, ...]]) -> None:
     """Copy rows beside a table, and put them into it by one statement."""
     beside = f"beside_{how.table}"
-    made = f"CREATE TEMPORARY TABLE IF NOT EXISTS {beside} (LIKE {how.table}) ON COMMIT DELETE ROWS"
-    into = f"INSERT INTO {how.table} ({how.columns}) SELECT {how.columns} FROM {beside}"  # noqa: S608  Names of ours.
+    # Of the columns that rows have alone: one that counts by itself would be empty beside, and refused.
+    like = f"AS SELECT {how.columns} FROM {how.table} WITH NO DATA"  # noqa: S608  Names of ours.
+    made = f"CREATE TEMPORARY TABLE IF NOT EXISTS {beside} ON COMMIT DELETE ROWS {like}"
+    # Taken away as they are put in: a table may be put into again before the commit.
+    taken = f"WITH taken AS (DELETE FROM {beside} RETURNING {how.columns})"  # noqa: S608  Names of ours.
+    into = f"{taken} INSERT INTO {how.table} ({how.columns}) SELECT {how.columns} FROM taken"  # noqa: S608  Names of ours.
     copying: Any = connection.connection.cursor()  # The driver's own: SQLAlchemy knows no copying.
     with copying as cursor:
         cursor.execute(made)

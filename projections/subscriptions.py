@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Integer, MetaData, Text
+from sqlalchemy import Boolean, Column, MetaData
 
 from domain.subscription import Subscription
 from domain.subscription.words import Status
 from projections.board import Board, Row, Told, board_table, common, stamp
+from projections.columns import JSON, NUMBER, TEXT
 from projections.whistles import short_of
 
 
@@ -44,10 +45,10 @@ def subscriptions(metadata: MetaData) -> Board:
     table = board_table(
         metadata,
         "subscriptions",
-        *(Column(name, Text) for name in texts),
+        *(Column(name, TEXT) for name in texts),
         Column("kinds", JSON),
         Column("own", Boolean),
-        *(Column(name, Integer) for name in ("after", "run", "secret", "overdue")),
+        *(Column(name, NUMBER) for name in ("after", "run", "secret", "overdue")),
     )
     return Board(
         name="subscriptions",

@@ -248,6 +248,19 @@ def test_a_batch_that_cannot_be_copied_is_rolled_back_and_said(here: World) -> N
         assert connection.execute(text("SELECT count(*) FROM numbers")).scalar() == 0
 
 
+def test_many_rows_of_a_table_that_counts_by_itself_are_put_at_once(here: World) -> None:
+    """Else a batch in which forty rows leave a board would hold all boards up for ever."""
+    build = here.data.boards()
+    removed = build.tables.removed
+    given = [column for column in removed.c if column.autoincrement is not True]
+    rows = [{column.name: value(column) for column in given} for _ in range(100)]
+    with build.writing() as connection:
+        put(connection, removed, rows)
+        put(connection, removed, rows)
+        ids = [*connection.execute(text("SELECT id FROM removed ORDER BY id")).scalars()]
+    assert len({*ids}) == 200
+
+
 def value(column: Column[Any]) -> object:
     """Give a plain value for a column."""
     if column.type is JSON:
