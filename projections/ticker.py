@@ -27,7 +27,7 @@ FIRST = text("SELECT next_at FROM deadlines ORDER BY sort, key LIMIT 1")
 
 def next_at(build: Build) -> datetime:
     """Give the first moment at which tick has something to settle; the end of time when no clock runs."""
-    with build.engine.connect() as connection:
+    with build.reading() as connection:
         first = connection.execute(FIRST).scalar()
     return after(datetime.fromisoformat(first)) if first else NEVER
 
@@ -45,7 +45,7 @@ def tick(build: Build, ports: Ports) -> int:
     """
     if build.position() < ports.ledger.head():
         return 0
-    with build.engine.connect() as connection:
+    with build.reading() as connection:
         due = connection.execute(DUE, {"now": stamp(ports.now()), "page": PAGE}).all()
     settled = 0
     for stream, next_at in due:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psycopg
@@ -23,9 +24,10 @@ from projections.data import Data
 from projections.postgres import Step, lift
 from projections.put import put
 from projections.query import Query
+from projections.runner import Overtaken
 from projections.store import BoardsDown, Build, position_of
 from projections.store_postgres import PostgresStore
-from tests.postgres import ROLE, Server
+from tests.postgres import ROLE, Server, running
 from tests.world import COMMUNITY, World, world
 
 SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname ~ '^boards_[0-9]+$' ORDER BY nspname"
@@ -211,6 +213,54 @@ def test_whoever_is_cut_off_hears_it_once_and_goes_on(here: World) -> None:
     assert here.data.boards().position() == head
     with build.writing() as connection:
         assert position_of(connection) == head
+
+
+def test_whatever_is_asked_ends_in_time(here: World, url: str, tmp_path: Path) -> None:
+    """Neither a reader nor a writer waits for ever, for rows or for another's lock."""
+    limits = ("statement_timeout", "lock_timeout", "search_path", "jit")
+    build = here.data.boards()
+    with closing(Access(tmp_path, database=url)) as opened, opened._store.asked() as connection:
+        shown = [connection.execute(text(f"SHOW {name}")).scalar() for name in limits]
+    assert shown == ["5s", "4500ms", "access", "off"]
+    for asking in (build.reading, build.writing):
+        with asking() as connection:
+            shown = [connection.execute(text(f"SHOW {name}")).scalar() for name in limits]
+        assert shown == ["5s", "4500ms", f"boards_{build.id}", "off"]
+
+
+def test_a_crash_of_the_server_costs_no_row(tmp_path: Path) -> None:
+    """What was lost of the current build is folded again; one that was being made is made anew."""
+    with (
+        TemporaryDirectory(prefix="whistle-postgres-") as directory,
+        running(Path(directory)) as server,
+        world(tmp_path, database=server.url(ROLE, server.migrated())) as here,
+        closing(Access(tmp_path, database=here.data.database)) as opened,
+    ):
+        build = here.data.boards()
+        runner, begun = here.data.runner(build), here.data.store.begin(here.data.digest)
+        runner.catch_up()
+        server.stop("immediate")
+        for ask in (here.data.boards, begun.position, build.position, opened.accounts.all):
+            with pytest.raises(StorageDown):
+                ask()
+        server.start()
+        until_open(here)
+        here.give("officer", BLOW)
+        with suppress(Overtaken):
+            runner.step()
+        runner.catch_up()
+        assert build.position() == here.data.ledger.head()
+        assert [*here.data.rebuild().dump()] == [*build.dump()]
+        assert opened.accounts.all() == []
+
+
+def until_open(here: World) -> None:
+    """Wait for the ledger's connections, which hear of the crash one by one."""
+    for _ in range(40):
+        with suppress(StorageDown):
+            here.data.ledger.head()
+            return
+    raise AssertionError("the ledger stays down")
 
 
 def test_all_that_is_read_at_once_stands_at_one_position(here: World) -> None:
