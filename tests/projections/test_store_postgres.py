@@ -250,7 +250,8 @@ def test_a_crash_of_the_server_costs_no_row(tmp_path: Path) -> None:
             runner.step()
         runner.catch_up()
         assert build.position() == here.data.ledger.head()
-        assert [*here.data.rebuild().dump()] == [*build.dump()]
+        before = [*build.dump()]
+        assert [*here.data.rebuild().dump()] == before
         assert opened.accounts.all() == []
 
 
