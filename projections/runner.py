@@ -58,7 +58,7 @@ class Runner:
             told(self.position)
 
     def _resume(self) -> None:
-        with self.build.engine.connect() as connection:
+        with self.build.reading() as connection:
             self._fold.resume(connection, _register_of(connection))
             self.position = position_of(connection)
 

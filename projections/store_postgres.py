@@ -150,8 +150,11 @@ class PostgresStore(Store):
             raise
 
     def current_id(self, digest: str) -> int | None:
-        """Give the id of the current build of those who know the same."""
-        sql = text("SELECT build FROM current WHERE digest = :digest")
+        """Give the id of the current build of those who know the same, if nobody dropped it by hand."""
+        sql = text(
+            "SELECT build FROM current WHERE digest = :digest"
+            " AND to_regnamespace('boards_' || build) IS NOT NULL"
+        )
         with guarded(), self._looks.connect() as connection:
             return connection.execute(sql, {"digest": digest}).scalar()
 

@@ -28,7 +28,7 @@ FIRST = text("SELECT next_at FROM deadlines ORDER BY sort, key LIMIT 1")
 
 def next_at(build: Build) -> datetime:
     """Give the first moment at which tick has something to settle; the end of time when no clock runs."""
-    with build.engine.connect() as connection:
+    with build.reading() as connection:
         first = connection.execute(FIRST).scalar()
     return after(datetime.fromisoformat(first)) if first else NEVER
 
@@ -47,7 +47,7 @@ def tick(build: Build, ports: Ports) -> int:
     """
     if build.position() < ports.ledger.head() - BEHIND_MAX:
         return 0
-    with build.engine.connect() as connection:
+    with build.reading() as connection:
         due = connection.execute(DUE, {"now": stamp(ports.now()), "page": PAGE}).all()
     settled = 0
     for stream, next_at in due:

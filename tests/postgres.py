@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -141,3 +142,15 @@ def running(directory: Path, *, durable: bool = False) -> Iterator[Server]:
         yield made
     finally:
         made.stop("immediate")
+
+
+def asked(url: str, sql: str) -> list[Any]:
+    """Give the first column of what a question finds, nothing for what is done."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute(sql.encode())
+        return [row[0] for row in found] if found.description else []
+
+
+def owner(url: str) -> str:
+    """Give where the owner connects to, from where the application does."""
+    return url.replace(ROLE, "owner")

@@ -144,9 +144,11 @@ def compared(here: World, asked: Asked) -> None:
             assert len(look.page(code, part, asked, None, 10_000).rows) == count, (code, part)
 
 
-def test_every_figure_equals_a_slow_count_straight_from_the_events(tmp_path: Path) -> None:
+def test_every_figure_equals_a_slow_count_straight_from_the_events(
+    tmp_path: Path, database: str
+) -> None:
     """Whatever whistles live through, whoever asks of which days, street, department and kind."""
-    with world(tmp_path) as here:
+    with world(tmp_path, database=database) as here:
 
         @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
         @given(st.integers(0, 2**32))

@@ -1,31 +1,28 @@
-"""Builds in PostgreSQL: made and lifted by an owner, guarded while they are made, gone when older."""
+"""Builds in PostgreSQL: guarded while they are made, gone when older, whole after whatever fails."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import Boolean, Column, text
 
 from api.access import Access
-from api.access import store_postgres as access
-from domain.ledger import NewerSchema, StorageDown
+from domain.ledger import StorageDown
 from domain.whistle import commands as c
 from domain.whistle.words import Level
-from projections import store_postgres as boards
 from projections.columns import JSON, TEXT
 from projections.data import Data
-from projections.postgres import Step, lift
 from projections.put import put
 from projections.query import Query
+from projections.runner import Overtaken
 from projections.store import BoardsDown, Build, position_of
-from projections.store_postgres import PostgresStore
-from tests.postgres import ROLE, Server
+from tests.postgres import ROLE, Server, asked, owner, running
 from tests.world import COMMUNITY, World, world
 
 SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname ~ '^boards_[0-9]+$' ORDER BY nspname"
@@ -46,17 +43,6 @@ def here(url: str, tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-def asked(url: str, sql: str) -> list[Any]:
-    """Give the first column of what a question finds."""
-    with psycopg.connect(url) as connection:
-        return [row[0] for row in connection.execute(sql.encode())]
-
-
-def owner(url: str) -> str:
-    """Give where the owner connects to."""
-    return url.replace(ROLE, "owner")
-
-
 def test_the_build_before_stays_once_more(here: World, url: str) -> None:
     """Whoever reads it when another becomes current reads on; then it goes."""
     old = here.data.boards()
@@ -65,6 +51,16 @@ def test_the_build_before_stays_once_more(here: World, url: str) -> None:
     with pytest.raises(BoardsDown), closing(old):
         old.position()
     assert Query(here.data.boards(), ("*",)).page("offices").rows
+
+
+def test_a_build_that_somebody_dropped_is_made_anew(here: World, url: str) -> None:
+    """Deleting every board loses nothing, in the midst of work too."""
+    old = here.data.boards()
+    asked(url, f"DROP SCHEMA boards_{old.id} CASCADE")
+    build = here.data.boards()
+    here.data.runner(build).catch_up()
+    assert build.id > old.id
+    assert build.position() == here.data.ledger.head()
 
 
 def test_the_next_start_clears_what_was_left(here: World, url: str, tmp_path: Path) -> None:
@@ -129,70 +125,6 @@ def test_text_compares_by_code_point_in_every_column(here: World, url: str) -> N
     assert {*asked(url, columns)} == kept
 
 
-@pytest.mark.parametrize("migrate", [boards.migrate, access.migrate])
-def test_a_schema_is_made_once_and_may_be_asked_for_again(url: str, migrate: Any) -> None:  # noqa: ANN401
-    """By the owner; the application's role may not make tables, nor say what was made."""
-    assert not migrate(owner(url), ROLE)
-    assert not migrate(owner(url))
-    schema = (
-        migrate.__module__.rpartition(".")[0].rpartition(".")[2].replace("projections", "boards")
-    )
-    for forbidden in ("CREATE TABLE {}.x (y text)", "UPDATE {}.facts SET value = '9'"):
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            asked(url, forbidden.format(schema))
-
-
-@pytest.mark.parametrize("schema", ["boards", "access"])
-@pytest.mark.parametrize(("facts", "refused"), [((2, 1), None), ((2, 2), NewerSchema)])
-def test_a_newer_schema_is_used_as_long_as_it_says_so(
-    url: str, tmp_path: Path, schema: str, facts: tuple[int, int], refused: type[Exception] | None
-) -> None:
-    """Versions that know less go on while a newer one replaces them, unless that would harm."""
-    with psycopg.connect(owner(url)) as connection:
-        for key, value in zip(("schema", "reader"), facts, strict=True):
-            put = f"UPDATE {schema}.facts SET value = %s WHERE key = %s"  # noqa: S608
-            connection.execute(put.encode(), [str(value), key])
-
-    def opened() -> None:
-        (PostgresStore(url) if schema == "boards" else Access(tmp_path, database=url)).close()
-
-    migrate = boards.migrate if schema == "boards" else access.migrate
-    with pytest.raises(NewerSchema):
-        migrate(owner(url), ROLE)
-    if refused is None:
-        opened()
-    else:
-        with pytest.raises(refused):
-            opened()
-
-
-def test_a_step_lifts_what_the_step_before_made(postgres: Server) -> None:
-    """Each is taken once, whenever it came."""
-    url = postgres.url("owner", postgres.database())
-    steps = [Step(1, ("CREATE TABLE one (x text)",)), Step(2, ("ALTER TABLE one ADD y text",))]
-    assert lift(url, "shelf", steps[:1], "", "")
-    assert lift(url, "shelf", steps, "", "")
-    assert not lift(url, "shelf", steps, "", "")
-    assert asked(url, "SELECT value FROM shelf.facts ORDER BY key") == ["2", "2"]
-    assert asked(url, "SELECT count(y) FROM shelf.one") == [0]
-
-
-@pytest.mark.parametrize("opened", [PostgresStore, lambda url: Access(Path(), database=url)])
-def test_a_database_without_tables_says_how_to_make_them(postgres: Server, opened: Any) -> None:  # noqa: ANN401
-    """Nothing is made by a role that only uses it."""
-    with pytest.raises(StorageDown, match="whistle migrate"):
-        opened(postgres.url(ROLE, postgres.database()))
-
-
-@pytest.mark.parametrize("migrate", [boards.migrate, access.migrate])
-def test_a_server_that_is_not_there_is_storage_down(unused_port: int, migrate: Any) -> None:  # noqa: ANN401
-    """For the owner, and for whoever opens."""
-    url = f"postgresql://nobody@127.0.0.1:{unused_port}/nothing"
-    for act in (migrate, PostgresStore, lambda url: Access(Path(), database=url)):
-        with pytest.raises(StorageDown):
-            act(url)
-
-
 def cut_off(here: World, build: Build) -> None:
     """Read while the server ends every connection."""
     ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'whistle_app'"
@@ -211,6 +143,55 @@ def test_whoever_is_cut_off_hears_it_once_and_goes_on(here: World) -> None:
     assert here.data.boards().position() == head
     with build.writing() as connection:
         assert position_of(connection) == head
+
+
+def test_whatever_is_asked_ends_in_time(here: World, url: str, tmp_path: Path) -> None:
+    """Neither a reader nor a writer waits for ever, for rows or for another's lock."""
+    limits = ("statement_timeout", "lock_timeout", "search_path", "jit")
+    build = here.data.boards()
+    with closing(Access(tmp_path, database=url)) as opened, opened._store.asked() as connection:
+        shown = [connection.execute(text(f"SHOW {name}")).scalar() for name in limits]
+    assert shown == ["5s", "4500ms", "access", "off"]
+    for asking in (build.reading, build.writing):
+        with asking() as connection:
+            shown = [connection.execute(text(f"SHOW {name}")).scalar() for name in limits]
+        assert shown == ["5s", "4500ms", f"boards_{build.id}", "off"]
+
+
+def test_a_crash_of_the_server_costs_no_row(tmp_path: Path) -> None:
+    """What was lost of the current build is folded again; one that was being made is made anew."""
+    with (
+        TemporaryDirectory(prefix="whistle-postgres-") as directory,
+        running(Path(directory)) as server,
+        world(tmp_path, database=server.url(ROLE, server.migrated())) as here,
+        closing(Access(tmp_path, database=here.data.database)) as opened,
+    ):
+        build = here.data.boards()
+        runner, begun = here.data.runner(build), here.data.store.begin(here.data.digest)
+        runner.catch_up()
+        server.stop("immediate")
+        for ask in (here.data.boards, begun.position, build.position, opened.accounts.all):
+            with pytest.raises(StorageDown):
+                ask()
+        server.start()
+        until_open(here)
+        here.give("officer", BLOW)
+        with suppress(Overtaken):
+            runner.step()
+        runner.catch_up()
+        assert build.position() == here.data.ledger.head()
+        before = [*build.dump()]
+        assert [*here.data.rebuild().dump()] == before
+        assert opened.accounts.all() == []
+
+
+def until_open(here: World) -> None:
+    """Wait for the ledger's connections, which hear of the crash one by one."""
+    for _ in range(40):
+        with suppress(StorageDown):
+            here.data.ledger.head()
+            return
+    raise AssertionError("the ledger stays down")
 
 
 def test_all_that_is_read_at_once_stands_at_one_position(here: World) -> None:
