@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 
 from scripts.kafka.node import Node, places
+from scripts.kafka.security import first_user, secured
 
 NUMBERS = count()
 # A killed node may come back when its session has run out.
@@ -22,11 +23,16 @@ class Broker(Node):
         return f"whistle.events.t{next(NUMBERS)}"
 
 
+PASSWORD = "as-long-as-the-night"  # noqa: S105  Of a broker that lives for a test.
+
+
 @contextmanager
-def running(directory: Path) -> Iterator[Broker]:
-    """Give a node that runs."""
-    (at,) = places(1)
-    made = Broker(directory, at, more=IMPATIENT)
+def running(directory: Path, *, secure: bool = False) -> Iterator[Broker]:
+    """Give a node that runs; a secure one lets in who has a password, at first only its administrator."""
+    at, other = places(2)
+    more = secured(at, other.client, "among-the-nodes") if secure else {}
+    users = first_user(PASSWORD) if secure else ()
+    made = Broker(directory, at, more={**IMPATIENT, **more}, users=users)
     made.start()
     try:
         yield made

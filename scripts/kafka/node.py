@@ -74,8 +74,12 @@ class Node:
         at: Place,
         among: Sequence[Place] = (),
         more: Mapping[str, str] | None = None,
+        users: Sequence[str] = (),
     ) -> None:
-        """Format its storage; nothing runs yet. ``more`` settings replace what is usual; NoKafka."""
+        """Format its storage; nothing runs yet. ``more`` settings replace what is usual; NoKafka.
+
+        ``users`` is what formatting is told of the first users.
+        """
         self.at, self.directory = at, directory
         self._jars = jars()
         self._running: subprocess.Popen[bytes] | None = None
@@ -84,7 +88,7 @@ class Node:
         said = properties(at, among or [at], directory / "data") | dict(more or {})
         text = "".join(f"{key}={value}\n" for key, value in said.items())
         self._settings.write_text(text, encoding="utf-8")
-        self._format()
+        self._format(users)
 
     @property
     def address(self) -> str:
@@ -130,10 +134,10 @@ class Node:
         with socket.socket() as sock:
             return sock.connect_ex((HOST, self.at.client)) == 0
 
-    def _format(self) -> None:
+    def _format(self, users: Sequence[str]) -> None:
         with (self.directory / "format.log").open("ab") as log:
             asked = ("format", "--ignore-formatted", "-t", CLUSTER_ID, "-c", str(self._settings))
-            if self._java(log, "kafka.tools.StorageTool", *asked).wait(PATIENCE_S):
+            if self._java(log, "kafka.tools.StorageTool", *asked, *users).wait(PATIENCE_S):
                 raise NoKafka(f"Kafka's storage was not formatted: see {log.name}")
 
     def _java(self, log: IO[bytes], *arguments: str) -> subprocess.Popen[bytes]:
