@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.ledger import FileLedger, open_ledger
+from domain.ledger import FileLedger, Stored, open_ledger
+from projections.kafka.faults import KafkaDown
+from projections.kafka.feed import KafkaFeed
 from projections.kafka.link import Link
 from projections.kafka.sender import Sender
 from projections.kafka.tail import verified
@@ -173,6 +175,33 @@ def test_a_broker_that_is_killed_in_a_transaction_comes_back_with_all_of_it_or_n
         last = here.leading()
         here.whole()
         kill(last)
+
+
+def test_a_feed_goes_on_when_its_broker_comes_back(tmp_path: Path) -> None:
+    """Meanwhile it says that Kafka is down; then it is where it was, and misses nothing."""
+    with running(tmp_path / "kafka") as broker, open_ledger(tmp_path / "ledger.db") as ledger:
+        here = Here(ledger, tmp_path / "ledger.db", broker)
+        fill(ledger, 10)
+        child = here.leading()
+        with KafkaFeed(here.link, here.topic) as feed:
+            until(lambda: len(feed.read(0, 100, 0.1)) == 10)
+            kill(child)
+            broker.kill()
+            with pytest.raises(KafkaDown):
+                feed.read(10, 100, 0.1)
+            broker.start()
+            fill(ledger, 10)
+            second = here.leading()
+            until(lambda: heard(feed, 10) == ledger.read(10, 100))
+            kill(second)
+
+
+def heard(feed: KafkaFeed, after: int) -> list[Stored]:
+    """Read on, as a worker does: what is down is tried again."""
+    try:
+        return feed.read(after, 100, 0.1)
+    except KafkaDown:
+        return []
 
 
 def test_a_hundred_thousand_events_behind_are_caught_up_in_flat_memory(here: Here) -> None:
