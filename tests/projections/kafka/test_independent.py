@@ -37,13 +37,14 @@ def read(servers: str, topic: str) -> list[Any]:
     )
     consumer.assign([TopicPartition(topic, 0, 0)])
     found: list[Any] = []
-    while True:
-        for message in consumer.consume(500, timeout=10):
-            if (ended := message.error()) is not None:
-                consumer.close()
-                assert ended.code() == KafkaError._PARTITION_EOF, ended.str()
-                return found
-            found.append(message)
+    while (message := consumer.poll(10)) is not None and message.error() is None:
+        found.append(message)
+    assert message is not None, f"{topic} has no end"
+    ended = message.error()
+    consumer.close()
+    assert ended is not None
+    assert ended.code() == KafkaError._PARTITION_EOF, ended.str()
+    return found
 
 
 class Relayed(NamedTuple):
