@@ -37,9 +37,13 @@ class Sender:
     def __init__(self, link: Link, name: str) -> None:
         """Fence older ones, and let their open transaction be given up; KafkaDown."""
         self._producer = link.producer(name)
-        with plainly():
-            self._producer.init_transactions()
         self._last: dict[str, int] = {}
+        try:
+            with plainly():
+                self._producer.init_transactions()
+        except BaseException:
+            self.close()
+            raise
 
     def stands(self, topic: str, offset: int) -> None:
         """Note the offset of a topic's last record, -1 for none: what is sent comes after it."""

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.ledger import FileLedger, open_ledger
+from domain.ledger import FileLedger, Stored, open_ledger
+from projections.kafka.faults import KafkaDown
+from projections.kafka.feed import KafkaFeed
 from projections.kafka.link import Link
 from projections.kafka.sender import Sender
 from projections.kafka.tail import verified
@@ -156,23 +158,35 @@ def test_a_topic_made_anew_ends_the_relay_and_the_next_one_fills_it(here: Here) 
 def test_a_broker_that_is_killed_in_a_transaction_comes_back_with_all_of_it_or_none(
     tmp_path: Path,
 ) -> None:
-    """The relay ends in doubt or by its watchdog, and whoever starts it again makes it whole."""
+    """The relay ends, and the next one makes it whole; the feed says it is down, and goes on."""
     chance = random.Random(7)
     with running(tmp_path / "kafka") as broker, open_ledger(tmp_path / "ledger.db") as ledger:
         here = Here(ledger, tmp_path / "ledger.db", broker)
-        for _ in range(2):
-            child = here.leading(late_s=4)
-            end = time.monotonic() + chance.uniform(0.2, 0.8)
-            while time.monotonic() < end:
+        with KafkaFeed(here.link, here.topic) as feed:
+            for _ in range(2):
+                child = here.leading(late_s=4)
+                end = time.monotonic() + chance.uniform(0.2, 0.8)
+                while time.monotonic() < end:
+                    fill(ledger, 100)
+                broker.kill()
                 fill(ledger, 100)
-            broker.kill()
-            fill(ledger, 100)
-            assert child.wait(30) in (1, BARKED)
-            child.communicate()
-            broker.start()
-        last = here.leading()
-        here.whole()
-        kill(last)
+                assert child.wait(30) in (1, BARKED)
+                child.communicate()
+                with pytest.raises(KafkaDown):
+                    feed.read(ledger.head(), 100, 0.0)
+                broker.start()
+            last = here.leading()
+            here.whole()
+            until(lambda: heard(feed, ledger.head() - 50) == ledger.read(ledger.head() - 50, 50))
+            kill(last)
+
+
+def heard(feed: KafkaFeed, after: int) -> list[Stored]:
+    """Read on, as a worker does: what is down is tried again."""
+    try:
+        return feed.read(after, 100, 0.1)
+    except KafkaDown:
+        return []
 
 
 def test_a_hundred_thousand_events_behind_are_caught_up_in_flat_memory(here: Here) -> None:

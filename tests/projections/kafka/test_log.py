@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 
 import pytest
+from kafka import TopicPartition
 
-from domain.ledger import Stored
+from domain.ledger import Stored, open_ledger
 from projections.kafka.batch import addressed
 from projections.kafka.faults import Foreign, Gap, KafkaDown
 from projections.kafka.link import Link
 from projections.kafka.log import Log
 from projections.kafka.sender import Sender
-from projections.kafka.tail import chained
+from projections.kafka.tail import chained, verified
 from projections.kafka.topics import make
 from projections.kafka.wire import Told
 from tests.kafka import Broker
@@ -87,7 +89,7 @@ def test_every_position_is_found(link: Link, topic: str) -> None:
     flat = [position for batch in positions for position in batch]
     with Log(link, topic) as log:
         end = log.end()
-        for after in range(22):
+        for after in (0, 1, 3, 4, 8, 11, 19, 20, 21):
             log.seek(log.find(after))
             assert [one.row.position for one in log.fetch(99, end)] == [
                 p for p in flat if p > after
@@ -119,6 +121,15 @@ def test_what_somebody_else_wrote_is_said(link: Link, topic: str) -> None:
     producer.close()
     with pytest.raises(Foreign, match="at offset 0"):
         everything(link, topic)
+
+
+def test_a_topic_whose_beginning_is_gone_is_said(link: Link, topic: str, tmp_path: Path) -> None:
+    """Somebody deleted records, or they were not kept for ever."""
+    sent(link, topic, [1, 2, 3])
+    with closing(link.admin()) as admin:
+        admin.delete_records({TopicPartition(topic, 0): 2})
+    with open_ledger(tmp_path / "l.db") as ledger, pytest.raises(Gap, match="begins at offset 2"):
+        verified(link, topic, ledger, LINEAGE)
 
 
 def test_a_chain_that_is_broken_is_said() -> None:

@@ -8,7 +8,7 @@ import pytest
 from kafka.admin import ConfigResource
 
 from projections.kafka import topics
-from projections.kafka.faults import KafkaDown, WrongTopic
+from projections.kafka.faults import WrongTopic
 from projections.kafka.link import Link
 from tests.kafka import Broker
 
@@ -97,9 +97,3 @@ def test_settings_that_one_may_not_see_are_said() -> None:
     with pytest.raises(WrongTopic, match="allow this user DescribeConfigs"):
         topics._look_at_settings("x", {}, 1)
     assert topics.settings(3)["min.insync.replicas"] == "2"
-
-
-def test_a_kafka_that_is_not_there_is_said(unused_port: int) -> None:
-    """Within the five seconds that a link is waited for."""
-    with pytest.raises(KafkaDown):
-        topics.nodes_of(Link(f"127.0.0.1:{unused_port}"))
