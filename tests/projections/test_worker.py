@@ -60,3 +60,21 @@ def test_both_loops_of_a_worker_lead_at_once(here: World) -> None:
         thread.join()
     worker.stop()
     assert led == [True] * 8
+
+
+def test_what_runs_beside_runs_only_while_the_worker_leads(here: World) -> None:
+    """So that of two processes one alone delivers; when the other ends, this one takes over."""
+    holder, worker, led = Worker(here.data, here.ports), Worker(here.data, here.ports), list[bool]()
+
+    def beside(ending: threading.Event) -> None:
+        led.append(worker.leads)
+        ending.wait()
+
+    worker.also(beside)
+    assert holder.lead()
+    worker.start()
+    assert not threading.Event().wait(0.2)
+    assert led == []
+    holder.stop()
+    assert until(lambda: led[:]) == [True]
+    worker.stop()
