@@ -12,7 +12,7 @@ from domain.authorise import SYSTEM
 from domain.slice import SettleClocks
 from domain.whistle import commands as c
 from domain.whistle.words import Level
-from projections.worker import Worker
+from projections.worker import Term, Worker
 from tests.served import until
 from tests.world import COMMUNITY, WATER, World, world
 
@@ -66,9 +66,10 @@ def test_what_runs_beside_runs_only_while_the_worker_leads(here: World) -> None:
     """So that of two processes one alone delivers; when the other ends, this one takes over."""
     holder, worker, led = Worker(here.data, here.ports), Worker(here.data, here.ports), list[bool]()
 
-    def beside(ending: threading.Event) -> None:
+    def beside(ending: Term) -> None:
         led.append(worker.leads)
-        ending.wait()
+        while not ending.wait(0.05):
+            pass
 
     worker.also(beside)
     assert holder.lead()
