@@ -33,10 +33,10 @@ class Accepted:
 class Client(threading.Thread):
     """Drafts, submits, blows and triages whistles, each under a key of its own, until the end."""
 
-    def __init__(self, url: str, tokens: Mapping[str, str]) -> None:
+    def __init__(self, url: str, tokens: Mapping[str, str], rest_s: float) -> None:
         """Prepare; nothing is asked yet."""
         super().__init__(daemon=True)
-        self._url, self._tokens = url, tokens
+        self._url, self._tokens, self._rest_s = url, tokens, rest_s
         self._accepted, self._wrong = list[Accepted](), list[Exception]()
         self.statuses: set[int] = set()
         self.ending = threading.Event()
@@ -60,6 +60,7 @@ class Client(threading.Thread):
             with httpx.Client(base_url=self._url, timeout=20) as self._http:
                 while not self.ending.is_set():
                     self._turn()
+                    self.ending.wait(self._rest_s)
         except Exception as wrong:  # noqa: BLE001  Raised where it is asked for.
             self._wrong.append(wrong)
 

@@ -89,9 +89,9 @@ class City:
         return self.cluster.postgres.directory / "backup"
 
     @contextmanager
-    def working(self, clients: int) -> Iterator[Sequence[Client]]:
-        """Let clients give commands meanwhile; in the end each has an answer to all that it asked."""
-        working = [Client(self.cluster.url, self.tokens) for _ in range(clients)]
+    def working(self, clients: int, rest_s: float = 0.0) -> Iterator[Sequence[Client]]:
+        """Let clients give commands, resting between whistles; in the end each has all its answers."""
+        working = [Client(self.cluster.url, self.tokens, rest_s) for _ in range(clients)]
         for client in working:
             client.start()
         try:
