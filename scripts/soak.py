@@ -15,7 +15,8 @@ from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import mkdtemp
 
 from benchmarks.generate import fill
 from domain.ledger import StorageDown
@@ -157,13 +158,15 @@ def main() -> int:
     of = asked.parse_args()
     print(f"seed {of.seed}, {of.nodes} nodes of Kafka, {of.kills} kills", flush=True)
     chance = random.Random(of.seed)  # noqa: S311  A seed makes it repeatable.
-    with TemporaryDirectory(prefix="whistle-soak-") as directory, ExitStack() as ending:
-        disk = small_disk(Path(directory) / f"kafka-{of.nodes}" / "data") if of.nodes > 1 else None
+    directory = Path(mkdtemp(prefix="whistle-soak-"))
+    print(f"logs in {directory}, gone when all is well", flush=True)
+    with ExitStack() as ending:
+        disk = small_disk(directory / f"kafka-{of.nodes}" / "data") if of.nodes > 1 else None
         if disk:
             ending.callback(unmounted, disk)
         else:
             print("No small disk can be mounted here: no disk becomes full.")
-        city = City(Path(directory), of.nodes)
+        city = City(directory, of.nodes)
         ending.callback(city.stop)
         city.start()
         faults, waiting = Faults(city, chance, disk), Waiting(city.admin)
@@ -173,7 +176,10 @@ def main() -> int:
         waiting.end()
         if of.behind:
             behind(city, of.behind)
-        return 0 if summary(city, faults, waiting) else 1
+        well = summary(city, faults, waiting)
+    if well:
+        rmtree(directory)
+    return 0 if well else 1
 
 
 if __name__ == "__main__":
