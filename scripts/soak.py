@@ -161,11 +161,17 @@ def main() -> int:
     directory = Path(mkdtemp(prefix="whistle-soak-"))
     print(f"logs in {directory}, gone when all is well", flush=True)
     with ExitStack() as ending:
-        disk = small_disk(directory / f"kafka-{of.nodes}" / "data") if of.nodes > 1 else None
+        disk = (
+            small_disk(directory / f"kafka-{of.nodes}" / "data")
+            if of.nodes > 1 and not of.behind
+            else None
+        )
         if disk:
             ending.callback(unmounted, disk)
         else:
-            print("No small disk can be mounted here: no disk becomes full.")
+            print(
+                "No disk becomes full: it takes three nodes, none behind, and the right to mount a small one."
+            )
         city = City(directory, of.nodes)
         ending.callback(city.stop)
         city.start()

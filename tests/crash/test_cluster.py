@@ -54,7 +54,7 @@ def test_whatever_is_killed_at_random_all_goes_on_as_if_nothing_had_been(
     with Screen(city.cluster.url, city.tokens["dispatcher"]) as screen:
         with city.working(CLIENTS):
             for _ in range(int(request.config.getoption("--kills"))):
-                time.sleep(chance.uniform(0.1, 0.8))
+                time.sleep(chance.uniform(0.3, 1.6))
                 chance.choice(processes).kill()
         city.whole()
         assert screen.same()
