@@ -13,6 +13,8 @@ from sqlalchemy.pool import QueuePool
 from domain.ledger import NewerSchema, StorageDown, reaching
 
 PATIENCE_S = 5
+# Whoever is frozen while it writes would hold its rows, and hold up whoever leads after it.
+ALWAYS = "-c jit=off -c idle_in_transaction_session_timeout=4000"
 FOUND = "SELECT coalesce(max(value) FILTER (WHERE key = %s), '0')::integer FROM facts"
 
 
@@ -34,7 +36,7 @@ def connect(url: str, schema: str, settings: str = "", **more: Any) -> psycopg.C
     """Connect with deadlines, and stand in a schema; ``settings`` are the server's, as -c name=value."""
     way = reaching(schema)
     return psycopg.connect(
-        url, **{**way, "options": f"{way['options']} -c jit=off {settings}", **more}
+        url, **{**way, "options": f"{way['options']} {ALWAYS} {settings}", **more}
     )
 
 

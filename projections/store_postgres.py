@@ -35,7 +35,10 @@ GRANT CREATE ON DATABASE {database} TO {role}"""
 CATALOGUE, READERS = Kept(1, 3), Kept(4, 8)
 # What a crash of the server takes back is folded again: the position goes back with the rows.
 SERVING = "-c synchronous_commit=off"
-BUILDING = "-c synchronous_commit=off -c statement_timeout=0 -c maintenance_work_mem=128MB -c temp_buffers=32MB"
+BUILDING = (
+    "-c synchronous_commit=off -c statement_timeout=0 -c idle_in_transaction_session_timeout=0"
+    " -c maintenance_work_mem=128MB -c temp_buffers=32MB"
+)
 MAKING = 0x626F6172  # The class of the advisory locks of those who make a build.
 SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname ~ '^boards_[0-9]+$'"
 SWITCH = (

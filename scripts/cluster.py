@@ -50,6 +50,7 @@ class Process:
 
     def start(self) -> None:
         """Start it, and keep it running in a thread of its own."""
+        self.ending.clear()
         self.keeper = threading.Thread(target=self._keep, daemon=True)
         self.keeper.start()
 

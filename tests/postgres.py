@@ -78,6 +78,10 @@ class Server:
         """Stop it; ``immediate`` as a power failure would."""
         self._run("pg_ctl", "-D", str(self.directory), "-w", "-m", how, "stop")
 
+    def tool(self, name: str, *arguments: str) -> None:
+        """Run one of the server's client programs as the owner."""
+        self._run(name, "-h", "127.0.0.1", "-p", str(self.port), "-U", "owner", *arguments)
+
     def _run(self, name: str, *arguments: str) -> None:
         subprocess.run(
             [*self._who, program(name), *arguments],

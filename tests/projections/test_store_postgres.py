@@ -20,9 +20,10 @@ from projections.columns import JSON, TEXT
 from projections.data import Data
 from projections.put import put
 from projections.query import Query
-from projections.runner import Overtaken
+from projections.runner import Overtaken, Runner
 from projections.store import BoardsDown, Build, position_of
 from tests.postgres import ROLE, Server, asked, owner, running
+from tests.served import until
 from tests.world import COMMUNITY, World, world
 
 SCHEMAS = "SELECT nspname FROM pg_namespace WHERE nspname ~ '^boards_[0-9]+$' ORDER BY nspname"
@@ -240,6 +241,36 @@ def test_many_rows_of_a_table_that_counts_by_itself_are_put_at_once(here: World)
         put(connection, removed, rows)
         ids = [*connection.execute(text("SELECT id FROM removed ORDER BY id")).scalars()]
     assert len({*ids}) == 200
+
+
+def test_whoever_is_frozen_while_it_writes_holds_up_nobody_for_long(
+    here: World, url: str, tmp_path: Path
+) -> None:
+    """Its rows stay as they were; the server frees what it held, and another one goes on."""
+    build = here.data.boards()
+    here.data.runner(build).catch_up()
+    here.give("officer", BLOW)
+
+    def frozen() -> None:
+        with build.writing() as connection:
+            connection.execute(text("UPDATE position SET pos = 0"))
+            with closing(Data(tmp_path / "other", database=url)) as other:
+                runner = other.runner(other.boards())
+                until(lambda: caught_up(runner))
+            connection.execute(text("DELETE FROM whistles"))
+
+    with pytest.raises(BoardsDown):
+        frozen()
+    assert build.position() == here.data.ledger.head()
+    assert Query(build, ("*",)).page("whistles").rows
+
+
+def caught_up(runner: Runner) -> bool:
+    """Say whether it came to the head, and was not held up."""
+    with suppress(BoardsDown):
+        runner.catch_up()
+        return True
+    return False
 
 
 def value(column: Column[Any]) -> object:

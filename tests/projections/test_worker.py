@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from domain.authorise import SYSTEM
+from domain.ledger import Stored
 from domain.slice import SettleClocks
 from domain.whistle import commands as c
 from domain.whistle.words import Level
@@ -79,3 +80,16 @@ def test_what_runs_beside_runs_only_while_the_worker_leads(here: World) -> None:
     holder.stop()
     assert until(lambda: led[:]) == [True]
     worker.stop()
+
+
+def test_far_behind_a_worker_takes_more_at_once(here: World) -> None:
+    """A row that was touched often is then written once, and the boards are in step sooner."""
+    worker, batches = Worker(here.data, here.ports), list[int]()
+    worker.listen(lambda: batches.append(here.data.boards().position()))
+    rows = [Stored("kind-x", version, "kind.unknown.v1", b"{}") for version in range(1, 8001)]
+    for at in range(0, len(rows), 500):
+        here.data.ledger.append(rows[at : at + 500])
+    worker.start()
+    until(lambda: here.data.boards().position() == here.data.ledger.head())
+    worker.stop()
+    assert len(batches) < 8
