@@ -29,7 +29,7 @@ from tests.postgres import ROLE, Server, running
 from tests.world import world
 
 EVENTS = int(sys.argv[1]) if sys.argv[1:2] else 200_000
-PAGE, BATCH, TRIED_MAX = 5_000, 500, 20_000
+PAGE, BATCH, TRIED_MAX, ROUNDS = 5_000, 500, 10_000, 3
 WIDE = ("whistles", "legs", "inbox", "deadlines", "states", "timeline")
 
 
@@ -111,7 +111,11 @@ def rates(data: Data, build: Build) -> tuple[float, float, float]:
 
         return count / seconds(act)
 
-    return tried(put, rows), tried(copied, ready), tried(many, ready)
+    ways = ((put, rows), (copied, ready), (many, ready))
+    # By turns, and the best of each counts: whatever else the machine does slows all alike.
+    rounds = [[tried(how, found) for how, found in ways] for _ in range(ROUNDS)]
+    put_s, copied_s, many_s = (max(rates) for rates in zip(*rounds, strict=True))
+    return put_s, copied_s, many_s
 
 
 def measured(server: Server, directory: Path) -> int:
