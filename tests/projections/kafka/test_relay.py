@@ -267,3 +267,17 @@ def test_a_record_is_dated_when_its_event_was_recorded() -> None:
         body = b'{"meta":{"recorded_at":"%s"},"data":{}}' % said
         row = Stored("whistle-a", 1, "x.y.v1", body, 1)
         assert addressed("t", row, 0, "l").at_ms == at
+
+
+def test_filling_the_next_generation_doubles_nothing_for_a_department(
+    ledger: FileLedger, link: Link, lease: FileLease, kafka: Broker
+) -> None:
+    """Its topic is its own checkpoint: it holds all of that already."""
+    share = kafka.topic()
+    make(link, [share], 1)
+    fill(ledger, 20)
+    for _ in range(2):
+        topic = topic_for(ledger, link, kafka.topic())
+        relayed(Relay(ledger, link, lease, dog(), lambda _: (share,)), 20)
+        same(link, topic, ledger)
+    same(link, share, ledger)
