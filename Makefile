@@ -1,6 +1,6 @@
 # Whistle: what a person types. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test check services bench docs setup lock crash-long clean
+.PHONY: help run test check services cluster soak bench docs setup lock crash-long clean
 .DELETE_ON_ERROR:
 unexport VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
@@ -29,7 +29,7 @@ run: $(RUN) ## play a day of a real district, then go on live (ARGS="--pace 60")
 
 test: services check ## all that must pass: the gates, the tests, the coverage
 	@$(BIN)/coverage erase
-	@$(BIN)/pytest --numprocesses 2 --cov --cov-report= $(ARGS)
+	@$(BIN)/pytest --numprocesses 2 --dist loadgroup --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report --skip-covered --fail-under=$(COVERAGE)
 	@$(BIN)/coverage report --include='domain/*' --skip-covered --fail-under=$(COVERAGE_DOMAIN)
 
@@ -57,11 +57,17 @@ lock: $(filter $(OUR_UV),$(UV)) ## choose the newest allowed versions anew
 	@$(UV) pip compile --quiet --upgrade --universal --generate-hashes --no-header \
 		--group dev --constraints requirements.lock pyproject.toml -o requirements-dev.lock
 
+cluster: services $(DEV) ## a district as a city runs it, on this machine, until Ctrl-C
+	@PYTHONPATH=. $(BIN)/python -u scripts/cluster.py $(ARGS)
+
+soak: services $(DEV) ## three nodes of Kafka and every kind of fault (ARGS="--kills 300")
+	@PYTHONPATH=. $(BIN)/python -u scripts/soak.py $(ARGS)
+
 crash-long: services $(DEV) ## the long runs: 200 kills, a backup each second for a minute under load
 	@$(BIN)/pytest tests/crash tests/api/test_backup.py --kills 200 --copies 60 $(ARGS)
 
 clean: ## remove what was installed, built and cached; data stays
-	@rm -rf .venv .uv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	@rm -rf .venv .uv .kafka build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache .coverage .coverage.*
 
 .venv/bin/python: | $(filter $(OUR_UV),$(UV))

@@ -14,7 +14,7 @@ from domain.ledger import StorageDown
 from projections.consequences import Consequences
 from projections.data import Data
 from projections.kafka.faults import Stopped
-from projections.kafka.wish import topic_of
+from projections.kafka.wish import STOPPED, topic_of
 from projections.lease import Lease
 from projections.runner import BATCH, Runner
 from projections.ticker import tick
@@ -23,7 +23,7 @@ from projections.ticker import tick
 BATCH_BEHIND = 5_000
 TICK_S = 0.5
 RETRY_S = 0.5
-STOPPED, STOPPED_S = "stopped", 5.0
+STOPPED_S = 5.0
 log = structlog.get_logger()
 
 

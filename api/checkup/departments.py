@@ -13,9 +13,8 @@ from projections.data import Data
 from projections.kafka.faults import KafkaDown, Stopped
 from projections.kafka.standing import standing
 from projections.kafka.topics import check, nodes_of
-from projections.kafka.wish import topic_of
+from projections.kafka.wish import STOPPED, topic_of
 from projections.subscribed import Subscribed
-from projections.worker import STOPPED
 
 LATE_S = 60.0
 SOON = timedelta(days=30)

@@ -6,6 +6,7 @@ from domain.ledger import Ledger
 from projections.kafka.topics import EVENTS
 
 RELAY, TOPIC, TOPIC_ID, PAUSED = "relay", "topic", "topic.id", "paused"
+STOPPED = "stopped"  # What the boards stand still for, in a sentence.
 
 
 def paused(ledger: Ledger) -> bool:
