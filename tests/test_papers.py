@@ -14,7 +14,7 @@ HOME = Path(__file__).parents[1]
 RECORDS = sorted((HOME / "docs/adr").glob("*.md"))
 PAPERS = [HOME / "README.md", HOME / "CONTRIBUTING.md", *RECORDS]
 PARTS = ["Context", "Decision", "Consequences", "Alternatives", "Enforced by"]
-README_LINES_MAX, RECORD_LINES_MAX, CHECKLIST_MAX, SETTINGS_MAX = 150, 40, 6, 12
+README_LINES_MAX, RECORD_LINES_MAX, CHECKLIST_MAX, SETTINGS_MAX = 150, 40, 6, 14
 NAMED = re.compile(
     r"`((?:domain|projections|api|tests|docs|scripts)/[\w/.-]+|[\w.-]+\.(?:md|toml))`"
 )
