@@ -44,6 +44,7 @@ from projections.tables import tables
 from projections.worker import Worker
 
 THREADS_MAX = 24
+THREADS_ON_DATABASE_MAX = 12  # Below the fourteen connections of the ledger: none waits in vain.
 ACCESS = (sign_in, sessions, users, phones)
 
 
@@ -53,7 +54,8 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         requires.check(app)
-        to_thread.current_default_thread_limiter().total_tokens = THREADS_MAX
+        threads = THREADS_ON_DATABASE_MAX if settings.database else THREADS_MAX
+        to_thread.current_default_thread_limiter().total_tokens = threads
         here = opened(settings)
         here.live = live.Live(here, here.data.boards().tables.readable)  # type: ignore[attr-defined]
         app.state.context = here

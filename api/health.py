@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import time
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -15,6 +16,7 @@ from api.context import Context, Here, bearer
 from api.problems import Fault, documented
 from api.requires import ANYONE, states
 from domain.ledger import Ledger, StorageDown
+from projections.kafka.standing import lag
 from projections.query import Query
 
 PROBE_S = 1.0
@@ -106,5 +108,8 @@ def measure(here: Context) -> None:
         here.metrics.head.set(head)
         here.metrics.lag.set(head - build.position())
         here.metrics.parked.set(Query(build, ()).parked())
+        if relay := lag(here.data.ledger, datetime.fromtimestamp(here.data.ledger.wall(), UTC)):
+            here.metrics.relay_lag.set(relay[0])
+            here.metrics.relay_wait.set(relay[1])
     except StorageDown:
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 
 from domain.ledger import Ledger, Stored
@@ -13,12 +14,12 @@ from projections.kafka.sender import Sender
 from projections.kafka.tail import verified
 from projections.kafka.topics import check, make, nodes_of
 from projections.kafka.watchdog import Watchdog
-from projections.kafka.wish import paused, topic_of
+from projections.kafka.wish import note_sent, paused, topic_of
 from projections.lease import Lease
 from projections.runner import seldom_collected
 
 BATCH = 500
-POLL_S, WAIT_S = 0.02, 0.2
+POLL_S, WAIT_S, NOTE_S = 0.02, 0.2, 1.0
 Targets = Callable[[Stored], Sequence[str]]
 
 
@@ -50,6 +51,7 @@ class Relay:
         self.topic = topic_of(ledger)
         self._lineage = ledger.fact("lineage") or ""
         self._tails: Tails = {}
+        self._noted, self._noted_at = -1, 0.0
         self._ahead: list[Batch] = []
 
     @property
@@ -99,6 +101,12 @@ class Relay:
                 self._commit(batch)
         else:
             ending.wait(POLL_S)
+        self._note()
+
+    def _note(self) -> None:
+        if time.monotonic() - self._noted_at > NOTE_S and self.sent != self._noted:
+            note_sent(self._ledger, self.sent)
+            self._noted, self._noted_at = self.sent, time.monotonic()
 
     def _next(self) -> list[Batch]:
         """Prepare what comes next; topics that are new are looked at first."""

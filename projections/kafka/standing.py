@@ -9,7 +9,7 @@ from domain.ledger import Ledger
 from projections.kafka.link import Link
 from projections.kafka.tail import verified
 from projections.kafka.wire import about
-from projections.kafka.wish import paused, topic_of
+from projections.kafka.wish import paused, sent_of, topic_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,14 @@ def standing(ledger: Ledger, link: Link, now: datetime) -> Standing:
         seconds=_waited(ledger, sent, now),
         paused=paused(ledger),
     )
+
+
+def lag(ledger: Ledger, now: datetime) -> tuple[int, float] | None:
+    """Give how many events wait for the relay and for how many seconds, by its own note; None: no relay."""
+    sent = sent_of(ledger)
+    if sent is None:
+        return None
+    return max(0, ledger.head() - sent), _waited(ledger, sent, now)
 
 
 def _waited(ledger: Ledger, sent: int, now: datetime) -> float:

@@ -6,6 +6,7 @@ from domain.ledger import Ledger
 from projections.kafka.topics import EVENTS
 
 RELAY, TOPIC, TOPIC_ID, PAUSED = "relay", "topic", "topic.id", "paused"
+SENT = "relay.sent"
 STOPPED = "stopped"  # What the boards stand still for, in a sentence.
 
 
@@ -22,6 +23,17 @@ def pause(ledger: Ledger) -> None:
 def resume(ledger: Ledger) -> None:
     """Let the relay go on; StorageDown."""
     ledger.keep(RELAY, "")
+
+
+def note_sent(ledger: Ledger, position: int) -> None:
+    """Note how far a relay is, for those who do not speak with Kafka; StorageDown."""
+    ledger.keep(SENT, str(position))
+
+
+def sent_of(ledger: Ledger) -> int | None:
+    """Give how far the relay was when it last noted it, a second ago at most; None: there is none."""
+    noted = ledger.fact(SENT)
+    return int(noted) if noted else None
 
 
 def topic_of(ledger: Ledger) -> str:

@@ -7,11 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from domain.ledger import PostgresLedger
+from domain.ledger import PostgresLedger, Stored
+from projections.kafka.standing import lag
+from projections.kafka.wish import note_sent
 from tests.postgres import ROLE, Server
 from tests.program import Said, whistle
 from tests.served import until
@@ -159,3 +162,16 @@ def test_a_demo_that_was_cut_off_is_not_gone_on_with(district: District) -> None
     with PostgresLedger(district.settings["WHISTLE_DATABASE"]) as ledger:
         ledger.keep("synthetic", "1")
     assert "a day cut off before its end" in district.say("demo", "--no-serve").stderr
+
+
+def test_the_lag_of_the_relay_is_told_by_its_own_note(postgres: Server) -> None:
+    """Nobody who asks for figures must speak with Kafka."""
+    now = datetime(2026, 11, 25, 12, tzinfo=UTC)
+    with PostgresLedger(postgres.ledger()[1]) as ledger:
+        assert lag(ledger, now) is None
+        body = b'{"meta":{"recorded_at":"2026-11-25T11:59:30Z","place":""},"data":{}}'
+        ledger.append([Stored("whistle-a", v, "whistle.blown.v1", body) for v in (1, 2, 3)])
+        note_sent(ledger, 1)
+        assert lag(ledger, now) == (2, 30.0)
+        note_sent(ledger, 3)
+        assert lag(ledger, now) == (0, 0.0)
