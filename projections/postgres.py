@@ -14,7 +14,7 @@ from domain.ledger import NewerSchema, StorageDown, reaching
 
 PATIENCE_S = 5
 # Whoever is frozen while it writes would hold its rows, and hold up whoever leads after it.
-ALWAYS = "-c jit=off -c idle_in_transaction_session_timeout=4000"
+ALWAYS = "-c jit=off -c idle_in_transaction_session_timeout=8000"
 FOUND = "SELECT coalesce(max(value) FILTER (WHERE key = %s), '0')::integer FROM facts"
 
 

@@ -20,7 +20,7 @@ from projections.runner import BATCH, Runner
 from projections.ticker import tick
 
 # Far behind, a row that was touched often is written once: twice as many events a second.
-BATCH_BEHIND = 5_000
+BATCH_BEHIND = 2_000
 TICK_S = 0.5
 RETRY_S = 0.5
 STOPPED_S = 5.0

@@ -159,11 +159,8 @@ def test_a_ledger_that_went_back_is_said_with_what_to_do(desk: Desk) -> None:
 
 
 def test_without_kafka_the_sentence_says_what_to_set(desk: Desk, unused_port: int) -> None:
-    """Where it is, the password's file, or that nobody answers there."""
+    """Where it is, or that nobody answers there."""
     assert "WHISTLE_KAFKA=host:9092" in desk.say("topics", WHISTLE_KAFKA="").stderr
-    gone = {"WHISTLE_KAFKA_PASSWORD_FILE": str(desk.directory / "none")}
-    missing = desk.say("topics", **gone)
-    assert (missing.returncode, "none cannot be read" in missing.stderr) == (2, True)
     away = desk.say("relay", "status", WHISTLE_KAFKA=f"127.0.0.1:{unused_port}")
     assert (away.returncode, "does not answer" in away.stderr) == (3, True)
     assert len(away.stderr.splitlines()) == 1

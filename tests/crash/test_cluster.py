@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -35,14 +37,16 @@ leases = pytest.mark.parametrize("name", ["worker", "relay"])
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
+def city() -> Iterator[City]:
     """Give a district in production, with one node of Kafka."""
-    made = City(tmp_path_factory.mktemp("cluster"))
-    try:
-        made.start()
-        yield made
-    finally:
-        made.stop()
+    # Not below pytest's own directory, which is closed to the server's user.
+    with TemporaryDirectory(prefix="whistle-city-") as directory:
+        made = City(Path(directory))
+        try:
+            made.start()
+            yield made
+        finally:
+            made.stop()
 
 
 def test_whatever_is_killed_at_random_all_goes_on_as_if_nothing_had_been(

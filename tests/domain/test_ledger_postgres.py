@@ -229,3 +229,14 @@ def test_what_cannot_be_stored_is_our_own_mistake(ledger: PostgresLedger) -> Non
         ledger.append([Stored("whistle-\x00", 1, BLOWN, b"{}")])
     with pytest.raises(Conflict):
         ledger.append([event(2)])
+
+
+def test_a_role_that_was_given_nothing_is_told_what_it_may_not(postgres: Server) -> None:
+    """The owner made the ledger, and let nobody use it."""
+    name = postgres.database()
+    assert migrate(postgres.url("owner", name)) == 1
+    assert migrate(postgres.url("owner", name)) == 0
+    with psycopg.connect(postgres.url("owner", name)) as owner:
+        owner.execute(f"GRANT USAGE ON SCHEMA ledger TO {ROLE}")
+    with pytest.raises(StorageDown, match="permission denied"):
+        PostgresLedger(postgres.url(ROLE, name))

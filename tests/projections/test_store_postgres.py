@@ -152,11 +152,11 @@ def test_whatever_is_asked_ends_in_time(here: World, url: str, tmp_path: Path) -
     build = here.data.boards()
     with closing(Access(tmp_path, database=url)) as opened, opened._store.asked() as connection:
         shown = [connection.execute(text(f"SHOW {name}")).scalar() for name in limits]
-    assert shown == ["5s", "4500ms", "access", "off"]
+    assert shown == ["4500ms", "4s", "access,pg_temp", "off"]
     for asking in (build.reading, build.writing):
         with asking() as connection:
             shown = [connection.execute(text(f"SHOW {name}")).scalar() for name in limits]
-        assert shown == ["5s", "4500ms", f"boards_{build.id}", "off"]
+        assert shown == ["4500ms", "4s", f"boards_{build.id},pg_temp", "off"]
 
 
 def test_a_crash_of_the_server_costs_no_row(tmp_path: Path) -> None:
