@@ -63,10 +63,11 @@ def facts_of(connection: Connection) -> tuple[int, int]:
     return found["schema"], found["reader"]
 
 
-def refuse_newer(found: int, reader: int, known: int) -> None:
-    """Refuse a schema that only newer versions can use; NewerSchema, or StorageDown without one."""
-    if not found:
-        raise StorageDown("its tables are not there: run whistle migrate as the database's owner")
+def refuse_unfit(found: int, reader: int, known: int) -> None:
+    """Refuse a schema that only newer versions can use, NewerSchema, or an older one or none, StorageDown."""
+    if found < known:
+        why = "its tables are not there" if not found else "an older version made it"
+        raise StorageDown(f"{why}: run whistle migrate as the database's owner")
     if reader > known:
         raise NewerSchema(found, known)
 

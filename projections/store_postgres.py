@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 
-from projections.postgres import Kept, Step, connect, engine_on, facts_of, lift, refuse_newer
+from projections.postgres import Kept, Step, connect, engine_on, facts_of, lift, refuse_unfit
 from projections.store import BoardsDown, Build, Store, guarded
 
 SCHEMA, WRITTEN = "boards", "whistle_boards"
@@ -146,7 +146,7 @@ class PostgresStore(Store):
         try:
             with guarded(), self._looks.connect() as connection:
                 found = facts_of(connection)
-            refuse_newer(*found, known=len(STEPS))
+            refuse_unfit(*found, known=len(STEPS))
             self._clear(CURRENT)
         except BaseException:
             self.close()

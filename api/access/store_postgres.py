@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import event
 
 from api.access.store import Now, Store
-from projections.postgres import Kept, Step, engine_on, facts_of, lift, refuse_newer
+from projections.postgres import Kept, Step, engine_on, facts_of, lift, refuse_unfit
 
 SCHEMA = "access"
 # lower() of text in this collation knows ASCII alone, as SQLite's NOCASE and lower() do.
@@ -40,7 +40,11 @@ CREATE INDEX refusals_actor ON refusals (actor, id)
 
 CREATE TABLE refusals_folded (actor {text}, code {text}, count integer NOT NULL,
     PRIMARY KEY (actor, code))"""
-STEPS = (Step(1, tuple(TABLES.replace("{text}", TEXT).split("\n\n"))),)
+SECRETS = """CREATE TABLE webhook_secrets (subscription {text} NOT NULL, number integer NOT NULL,
+    secret {text} NOT NULL, shown {text}, PRIMARY KEY (subscription, number))"""
+STEPS = tuple(
+    Step(1, tuple(made.replace("{text}", TEXT).split("\n\n"))) for made in (TABLES, SECRETS)
+)
 USES = """GRANT USAGE ON SCHEMA {schema} TO {role}
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {role}
@@ -61,7 +65,7 @@ class PostgresStore(Store):
         try:
             with self.asked() as connection:
                 found = facts_of(connection)
-            refuse_newer(*found, known=len(STEPS))
+            refuse_unfit(*found, known=len(STEPS))
         except BaseException:
             self.close()
             raise

@@ -29,7 +29,9 @@ def topics(data: Data) -> Iterator[Finding]:
         check(data.link, [name], nodes_of(data.link))
     except KafkaDown as down:
         mend = "Is Kafka up, and are WHISTLE_KAFKA, its user and its password right?"
-        yield wrong("Kafka does not answer ({why}).", mend, why=str(down)[:200])
+        yield wrong(
+            "Kafka does not answer ({why}).", mend, why=str(down).removeprefix("Kafka: ")[:200]
+        )
     except Stopped as stopped:
         yield wrong(_said(stopped), "See docs/operations/runbooks.md.")
     else:

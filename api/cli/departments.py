@@ -123,7 +123,7 @@ def add(
     WHISTLE_KAFKA_USER must be Kafka's administrator; without WHISTLE_KAFKA there is no topic.
     """
     with _desk(office, data) as desk:
-        given = {"token": desk.token(), **desk.kafka()}
+        given = desk.kafka() | {"token": desk.token()}  # What may be refused comes first.
         known = {state.way for _, state in desk.subscriptions()}
         if desk.settings.kafka and Way.TOPIC not in known:
             desk.order(OpenSubscription(office=office, way=Way.TOPIC))
@@ -137,8 +137,9 @@ def add(
 def rotate(office: OfficeName, as_json: AsJson = False, data: DataDir = None) -> None:  # noqa: FBT002  A flag.
     """Give a department new secrets: what it signs in with changes now, webhooks bear both for a day."""
     with _desk(office, data) as desk:
+        given = desk.kafka()
         _end_tokens(desk)
-        given = {"token": desk.token(), **desk.kafka()}
+        given["token"] = desk.token()
         for id_, state in desk.subscriptions():
             if state.way is Way.WEBHOOK:
                 desk.order(RotateSecret(), f"subscription-{id_}")

@@ -14,7 +14,7 @@ from projections.kafka.link import RECORD_BYTES_MAX, Link, plainly
 EVENTS = "whistle.events"
 COPIES, LEAST = 3, 2
 YEARS_MS = 100 * 365 * 24 * 3_600_000
-UNKNOWN_TOPIC = 3
+UNKNOWN_TOPIC, NOT_ALLOWED = 3, 29
 # A clock an hour ahead would jam the relay if Kafka judged what time it may be.
 SETTINGS = {
     "cleanup.policy": "delete",
@@ -100,6 +100,9 @@ def _described(admin: Any, name: str) -> dict[str, Any] | None:  # noqa: ANN401
     if found["error_code"] == UNKNOWN_TOPIC:
         return None
     if found["error_code"]:
+        if found["error_code"] == NOT_ALLOWED:
+            said = "Our user on Kafka may not do this with {name}: name one who may in WHISTLE_KAFKA_USER."
+            raise WrongTopic(said, name=name)
         said = "{name} cannot be described: Kafka's error {code}."
         raise WrongTopic(said, name=name, code=found["error_code"])
     return dict(found)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,9 @@ def test_a_schema_is_made_once_and_may_be_asked_for_again(url: str, migrate: Any
 
 
 @pytest.mark.parametrize("schema", ["boards", "access"])
-@pytest.mark.parametrize(("facts", "refused"), [((2, 1), None), ((2, 2), NewerSchema)])
+@pytest.mark.parametrize(
+    ("facts", "refused"), [((9, 1), None), ((9, 9), NewerSchema), ((0, 0), StorageDown)]
+)
 def test_a_newer_schema_is_used_as_long_as_it_says_so(
     url: str, tmp_path: Path, schema: str, facts: tuple[int, int], refused: type[Exception] | None
 ) -> None:
@@ -53,8 +57,9 @@ def test_a_newer_schema_is_used_as_long_as_it_says_so(
         (PostgresStore(url) if schema == "boards" else Access(tmp_path, database=url)).close()
 
     migrate = boards.migrate if schema == "boards" else access.migrate
-    with pytest.raises(NewerSchema):
-        migrate(owner(url), ROLE)
+    if facts[0]:
+        with pytest.raises(NewerSchema):
+            migrate(owner(url), ROLE)
     if refused is None:
         opened()
     else:
@@ -87,3 +92,17 @@ def test_a_server_that_is_not_there_is_storage_down(unused_port: int, migrate: A
     for act in (migrate, PostgresStore, lambda url: Access(Path(), database=url)):
         with pytest.raises(StorageDown):
             act(url)
+
+
+def test_accounts_have_the_same_tables_in_every_database(url: str, tmp_path: Path) -> None:
+    """What is kept in a file has its place in PostgreSQL too."""
+    Access(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / "access.db")) as file:
+        named = "SELECT m.name || '.' || c.name FROM sqlite_schema m, pragma_table_info(m.name) c"
+        named += " WHERE m.type = 'table'"
+        ours = {name for (name,) in file.execute(named) if not name.startswith("sqlite_")}
+    named = (
+        "SELECT table_name || '.' || column_name FROM information_schema.columns"
+        " WHERE table_schema = 'access' AND table_name <> 'facts'"
+    )
+    assert set(asked(url, named)) == ours
