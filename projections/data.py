@@ -105,14 +105,12 @@ class Data:
                 self.ledger.keep(TOPIC_ID, feed.topic_id)
             yield feed
 
-    def hear(self, heard: Callable[[], object]) -> Ears | None:
-        """Call this whenever another process has written to the boards; None where none can."""
-        if not self.database:
-            return None
-        ears = Ears(self.database, WRITTEN, lambda _: heard())
-        ears.start()
-        self._opened.callback(ears.end)
-        return ears
+    def hear(self, heard: Callable[[], object]) -> None:
+        """Call this whenever another process has written to the boards; of files nobody tells."""
+        if self.database:
+            ears = Ears(self.database, WRITTEN, lambda _: heard())
+            ears.start()
+            self._opened.callback(ears.end)
 
     def rebuild(self, told: Callable[[int], object] = lambda _: None) -> Build:
         """Build all boards anew and switch; ``told`` hears each position reached."""

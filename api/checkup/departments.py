@@ -11,7 +11,7 @@ from api.language import spoken
 from domain.subscription.words import Status
 from projections.data import Data
 from projections.kafka.faults import KafkaDown, Stopped
-from projections.kafka.standing import standing
+from projections.kafka.standing import lag, standing
 from projections.kafka.topics import check, nodes_of
 from projections.kafka.wish import STOPPED, topic_of
 from projections.subscribed import Subscribed
@@ -44,8 +44,12 @@ def relay(data: Data) -> Iterator[Finding]:
         return
     try:
         now = standing(data.ledger, data.link, datetime.now(UTC))
-    except KafkaDown:
-        return  # Said already.
+    except KafkaDown:  # Said already; how far it was is known without Kafka.
+        if noted := lag(data.ledger, datetime.now(UTC)):
+            said = "By its own note the relay is {events} events behind, {seconds} s."
+            mend = "It goes on by itself when Kafka answers; nothing is lost."
+            yield wrong(said, mend, events=noted[0], seconds=round(noted[1]))
+        return
     except Stopped as stopped:
         yield wrong(_said(stopped), "See docs/operations/runbooks.md.")
         return

@@ -22,11 +22,11 @@ from domain.ledger import Ledger
 from projections.addressed import Addressed
 from projections.data import Data
 from projections.kafka import topics, wish
-from projections.kafka.faults import Doubt
+from projections.kafka.faults import Doubt, KafkaDown
 from projections.kafka.link import Link
 from projections.kafka.principals import RELAY, WORKER, admit
 from projections.kafka.relay import Relay
-from projections.kafka.standing import standing
+from projections.kafka.standing import lag, standing
 from projections.kafka.watchdog import LATE_S, Watchdog
 from projections.subscribed import Subscribed
 
@@ -139,7 +139,11 @@ def _end(why: str) -> None:
 def status(as_json: AsJson = False, data: DataDir = None) -> None:  # noqa: FBT002  A flag.
     """Say how far Kafka is behind the ledger, in events and seconds."""
     with opened(data) as here, linked(Settings()) as link:
-        now = standing(here.ledger, link, datetime.now(UTC))
+        try:
+            now = standing(here.ledger, link, datetime.now(UTC))
+        except KafkaDown:
+            _noted(here)
+            raise
     if as_json:
         typer.echo(json.dumps(to_plain(now)))
         return
@@ -148,6 +152,13 @@ def status(as_json: AsJson = False, data: DataDir = None) -> None:  # noqa: FBT0
     typer.echo(spoken(message, **named))
     if now.paused:
         say("The relay rests: whistle relay resume lets it go on.")
+
+
+def _noted(here: Data) -> None:
+    """Say how far the relay was by its own note: it is known while Kafka is away."""
+    if noted := lag(here.ledger, datetime.now(UTC)):
+        said = "By its own note the relay is {events} events behind, {seconds} s."
+        say(said, events=noted[0], seconds=round(noted[1]))
 
 
 def pause(data: DataDir = None) -> None:

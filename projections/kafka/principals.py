@@ -94,12 +94,14 @@ def admit(link: Link, user: str, password: str, rights: tuple[Right, ...], *, qu
 
 
 def dismiss(link: Link, user: str) -> None:
-    """Let a user in no longer, and take all rights away; KafkaDown."""
+    """Let a user in no longer, and take all rights away, if there are any; KafkaDown."""
     every = ResourcePatternFilter(ResourceType.ANY, None, ACLResourcePatternType.ANY)
     theirs = ACLFilter(f"User:{user}", "*", ACLOperation.ANY, ACLPermissionType.ANY, every)
     with closing(link.admin()) as admin, plainly():
-        gone = UserScramCredentialDeletion(user, ScramMechanism.SCRAM_SHA_512)
-        _told(admin.alter_user_scram_credentials([gone]))
+        (known,) = admin.describe_user_scram_credentials([user]).values()
+        if not known["error"]:  # Whoever was never let in, or is shut out already, has none.
+            gone = UserScramCredentialDeletion(user, ScramMechanism.SCRAM_SHA_512)
+            _told(admin.alter_user_scram_credentials([gone]))
         admin.delete_acls([theirs])
         _quota(admin, user, dict.fromkeys(QUOTA_BYTES))
 

@@ -105,6 +105,7 @@ def test_a_department_is_let_in_given_new_secrets_and_shut_out(city: City) -> No
     with pytest.raises(KafkaDown):
         city.reads(second)
     assert {status for _, status in city.subscriptions()} == {Status.CLOSED}
+    assert city.say("revoke", POWER, "--reason", "再来一次").returncode == 0
 
 
 def test_who_may_not_let_anybody_in_on_kafka_is_told_so_and_leaves_nothing(city: City) -> None:

@@ -19,7 +19,7 @@ from domain.ledger import open_ledger
 from projections.kafka.link import Link
 from projections.kafka.standing import standing
 from projections.kafka.topics import make, next_of
-from projections.kafka.wish import switch
+from projections.kafka.wish import note_sent, switch
 from projections.lock import IN_USE, lock
 from tests.kafka import Broker
 from tests.program import Said, whistle
@@ -164,3 +164,6 @@ def test_without_kafka_the_sentence_says_what_to_set(desk: Desk, unused_port: in
     away = desk.say("relay", "status", WHISTLE_KAFKA=f"127.0.0.1:{unused_port}")
     assert (away.returncode, "does not answer" in away.stderr) == (3, True)
     assert len(away.stderr.splitlines()) == 1
+    note_sent(desk.ledger, 1)
+    away = desk.say("relay", "status", WHISTLE_KAFKA=f"127.0.0.1:{unused_port}")
+    assert "2 events behind" in away.stderr
