@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from api.webhooks.progress import kept
 from domain.subscription import commands as c
-from tests.delivered import Delivered, delivered
+from tests.delivered import Delivered
 from tests.receiver import Heard, Receiver, receiving
 from tests.served import until
 from tests.world import STREET, WATER
-
-
-@pytest.fixture
-def it(tmp_path: Path) -> Iterator[Delivered]:
-    """Give a district whose webhooks are delivered soon."""
-    with delivered(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """Give a receiver that takes what comes."""
-    with receiving() as made:
-        yield made
 
 
 def test_what_is_wanted_comes_in_order_and_verifies(it: Delivered, receiver: Receiver) -> None:

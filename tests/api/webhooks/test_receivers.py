@@ -2,32 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 
 import pytest
 
 from domain.subscription import commands as c
-from tests.delivered import ELSEWHERE, HOOK, Delivered, delivered
+from tests.delivered import ELSEWHERE, HOOK, Delivered
 from tests.receiver import Heard, Receiver, answer, receiving, take
 from tests.served import until
 from tests.world import OTHER, STREET
-
-
-@pytest.fixture
-def it(tmp_path: Path) -> Iterator[Delivered]:
-    """Give a district whose webhooks are delivered soon."""
-    with delivered(tmp_path) as made:
-        yield made
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """Give a receiver that takes what comes."""
-    with receiving() as made:
-        yield made
 
 
 def test_a_receiver_that_was_down_gets_everything_in_order(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
@@ -20,13 +19,6 @@ CERTIFIED = Path(__file__).with_name("hooks.test.pem")  # A key of these tests a
 TRUST = ssl.create_default_context(cafile=CERTIFIED)
 LISTED = "127.0.0.1, nowhere.invalid, hooks.test, other.test"
 HEADERS = {"webhook-id": "m"}
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    """Give a receiver that takes what comes."""
-    with receiving() as made:
-        yield made
 
 
 async def here(_: str, __: int) -> list[str]:

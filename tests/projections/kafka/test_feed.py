@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from benchmarks.generate import fill as live
-from domain.ledger import FileLedger, Stored, open_ledger
+from domain.ledger import FileLedger, Stored
 from projections.kafka.batch import addressed
 from projections.kafka.faults import Gap, Remade, WentBack, WrongTopic
 from projections.kafka.feed import KafkaFeed
@@ -25,20 +24,6 @@ from projections.runner import Runner
 from tests.kafka import Broker
 from tests.relaying import dog, fill, leading, relayed, topic_for, until
 from tests.world import world
-
-
-@pytest.fixture
-def link(kafka: Broker) -> Link:
-    """Give the way to a broker."""
-    return Link(kafka.address)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, link: Link, kafka: Broker) -> Iterator[FileLedger]:
-    """Give a ledger with a topic of its own."""
-    with open_ledger(tmp_path / "ledger.db") as opened:
-        topic_for(opened, link, kafka.topic())
-        yield opened
 
 
 @pytest.fixture

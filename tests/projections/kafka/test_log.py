@@ -15,26 +15,10 @@ from projections.kafka.link import Link
 from projections.kafka.log import Log
 from projections.kafka.sender import Sender
 from projections.kafka.tail import chained, verified
-from projections.kafka.topics import make
 from projections.kafka.wire import Told
-from tests.kafka import Broker
 from tests.relaying import everything
 
 LINEAGE = "l"
-
-
-@pytest.fixture
-def link(kafka: Broker) -> Link:
-    """Give the way to a broker."""
-    return Link(kafka.address)
-
-
-@pytest.fixture
-def topic(link: Link, kafka: Broker) -> str:
-    """Give an empty topic."""
-    name = kafka.topic()
-    make(link, [name], 1)
-    return name
 
 
 def event(position: int) -> Stored:

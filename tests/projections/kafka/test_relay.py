@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,20 +32,6 @@ from tests.relaying import (
 )
 
 NOW = datetime(2026, 11, 24, 4, 0, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def link(kafka: Broker) -> Link:
-    """Give the way to a broker."""
-    return Link(kafka.address)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, link: Link, kafka: Broker) -> Iterator[FileLedger]:
-    """Give a ledger with a topic of its own."""
-    with open_ledger(tmp_path / "ledger.db") as opened:
-        topic_for(opened, link, kafka.topic())
-        yield opened
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -19,23 +18,8 @@ from projections.kafka.restore import lineage_in, top_up
 from projections.kafka.sender import Sender
 from projections.kafka.wish import topic_of
 from projections.lease import FileLease
-from tests.kafka import Broker
 from tests.postgres import ROLE, Server
-from tests.relaying import bodies, dog, fill, relayed, topic_for
-
-
-@pytest.fixture
-def link(kafka: Broker) -> Link:
-    """Give the way to a broker."""
-    return Link(kafka.address)
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, link: Link, kafka: Broker) -> Iterator[FileLedger]:
-    """Give a ledger with a topic of its own."""
-    with open_ledger(tmp_path / "ledger.db") as opened:
-        topic_for(opened, link, kafka.topic())
-        yield opened
+from tests.relaying import bodies, dog, fill, relayed
 
 
 @pytest.fixture

@@ -18,22 +18,7 @@ from projections.kafka.link import Link
 from projections.kafka.sender import Addressed, Sender, _after
 from projections.kafka.topics import make
 from projections.kafka.watchdog import Watchdog
-from tests.kafka import Broker
 from tests.relaying import everything, until
-
-
-@pytest.fixture
-def link(kafka: Broker) -> Link:
-    """Give the way to a broker."""
-    return Link(kafka.address)
-
-
-@pytest.fixture
-def topic(link: Link, kafka: Broker) -> str:
-    """Give an empty topic."""
-    name = kafka.topic()
-    make(link, [name], 1)
-    return name
 
 
 @pytest.fixture

@@ -14,12 +14,6 @@ from tests.kafka import Broker
 
 
 @pytest.fixture
-def link(kafka: Broker) -> Link:
-    """Give the way to a broker."""
-    return Link(kafka.address)
-
-
-@pytest.fixture
 def name(kafka: Broker) -> str:
     """Give a topic's name that nobody uses."""
     return kafka.topic()
