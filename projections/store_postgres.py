@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateTable
 
-from projections.postgres import Kept, Step, connect, engine_on, facts_of, lift, refuse_unfit
+from domain.ledger import Step, lift, refuse_unfit
+from projections.postgres import Kept, connect, engine_on, facts_of
 from projections.store import BoardsDown, Build, Store, guarded
 
 SCHEMA, WRITTEN = "boards", "whistle_boards"

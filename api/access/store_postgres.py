@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import event
 
 from api.access.store import Now, Store
-from projections.postgres import Kept, Step, engine_on, facts_of, lift, refuse_unfit
+from domain.ledger import Step, lift, refuse_unfit
+from projections.postgres import Kept, engine_on, facts_of
 
 SCHEMA = "access"
 # lower() of text in this collation knows ASCII alone, as SQLite's NOCASE and lower() do.

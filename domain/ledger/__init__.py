@@ -3,6 +3,7 @@
 from domain.ledger.connections import READERS_KEPT_MAX, Connections
 from domain.ledger.ledger import FileLedger, open_ledger
 from domain.ledger.postgres import PostgresLedger, WentBack
+from domain.ledger.postgres_lift import Step, lift, refuse_unfit
 from domain.ledger.postgres_pool import Ears, reaching
 from domain.ledger.postgres_schema import migrate
 from domain.ledger.promise import Ledger
@@ -17,10 +18,13 @@ __all__ = [
     "Ledger",
     "NewerSchema",
     "PostgresLedger",
+    "Step",
     "StorageDown",
     "Stored",
     "WentBack",
+    "lift",
     "migrate",
     "open_ledger",
     "reaching",
+    "refuse_unfit",
 ]

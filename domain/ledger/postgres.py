@@ -10,10 +10,11 @@ from typing import Any
 
 from psycopg import errors
 
+from domain.ledger.postgres_lift import refuse_unfit
 from domain.ledger.postgres_pool import WENT_BACK, Ears, Pool
-from domain.ledger.postgres_schema import KEEP, VERSION
+from domain.ledger.postgres_schema import VERSION
 from domain.ledger.promise import Ledger
-from domain.ledger.stored import NewerSchema, StorageDown, Stored
+from domain.ledger.stored import StorageDown, Stored
 
 CONNECTIONS_MAX = 14
 SET_EACH_S = 10.0
@@ -23,6 +24,10 @@ IN_ORDER = SELECT + "WHERE position > %s ORDER BY position LIMIT %s"
 OF_KINDS = SELECT + "WHERE position > %s AND kind = ANY(%s) ORDER BY position LIMIT %s"
 PREFIXED = SELECT + "WHERE stream >= %s AND stream < %s AND position > %s ORDER BY position"
 APPEND = "SELECT append_events(%s, %s::integer[], %s, %s::bytea[], %s, %s)"
+KEEP = (
+    "INSERT INTO facts VALUES (%s, %s)"
+    " ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value RETURNING 1"
+)
 BEGIN_CURSOR = "INSERT INTO cursors VALUES (%s, %s) ON CONFLICT DO NOTHING RETURNING 1"
 MOVE_CURSOR = "UPDATE cursors SET position = %s WHERE name = %s AND position = %s RETURNING 1"
 GAPS = "SELECT count(*), coalesce(max(position), 0) FROM events"
@@ -52,17 +57,14 @@ class PostgresLedger(Ledger):
             raise
 
     def _look(self) -> None:
-        """See that what is there can be used by this version."""
+        """See that what is there can be used by this version; NewerSchema, StorageDown."""
         try:
-            needed, made = (int(self.fact(name) or 0) for name in ("reader", "schema"))
+            found, reader = (int(self.fact(name) or 0) for name in ("schema", "reader"))
         except StorageDown as down:
-            if isinstance(down.__cause__, errors.UndefinedTable):
-                raise StorageDown("there is no ledger yet: run whistle migrate") from down
-            raise
-        if needed > VERSION:
-            raise NewerSchema(needed, VERSION)
-        if made < VERSION:
-            raise StorageDown("it was made by an older version: run whistle migrate")
+            if not isinstance(down.__cause__, errors.UndefinedTable):
+                raise
+            found, reader = 0, 0
+        refuse_unfit(found, reader, VERSION)
 
     def append(self, events: Sequence[Stored]) -> list[int]:
         """Store events in one statement, which is one transaction; Conflict, WentBack."""

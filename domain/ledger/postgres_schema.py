@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID, uuid4
 
-import psycopg
-from psycopg import Connection, sql
-
-from domain.ledger.postgres_pool import LEDGER, reaching
-from domain.ledger.stored import NewerSchema, StorageDown
+from domain.ledger.postgres_lift import Step, lift
+from domain.ledger.postgres_pool import LEDGER
 
 # The insert function holds the lock until the commit, so that positions have no gaps and no reader
 # passes one that is still to come. It runs as the owner: the application's role may call it and
@@ -23,8 +19,6 @@ CREATE TABLE events (
 )
 
 CREATE TABLE cursors (name text PRIMARY KEY, position bigint NOT NULL)
-
-CREATE TABLE facts (key text PRIMARY KEY, value text NOT NULL)
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'what is recorded never changes and is never deleted'; END $$
@@ -88,52 +82,18 @@ GRANT EXECUTE ON FUNCTION append_events(text[], integer[], text[], bytea[], text
 """
 
 
-# Forward only: one entry a version, of which those not made yet are made in order. READER is the
-# least version whose code may still use what the newest entry makes, so that upgrades can roll.
-MIGRATIONS = (_MADE,)
-VERSION, READER = len(MIGRATIONS), 1
-KEEP = "INSERT INTO facts VALUES (%s, %s) ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value RETURNING 1"
+# Forward only: one entry a version, made in order by whoever owns the database.
+MADE = (_MADE,)
+VERSION, READER = len(MADE), 1
+LINEAGE = "INSERT INTO facts VALUES ('lineage', '{lineage}') ON CONFLICT DO NOTHING"
 
 
-def migrate(url: str, role: str = "", lineage: UUID | None = None) -> int:
-    """Make a ledger as its owner, or bring it forward, and let a role use it; give the versions made.
+def migrate(url: str, role: str = "", lineage: UUID | None = None) -> bool:
+    """Make a ledger as its owner, or bring it forward, and let a role use it; False: it was so already.
 
     One that is new gets a lineage of its own unless told which. NewerSchema, StorageDown.
     """
-    try:
-        with psycopg.connect(url, **reaching(LEDGER)) as owner:
-            found = _version(owner)
-            if found > VERSION:
-                raise NewerSchema(found, VERSION)
-            for made in MIGRATIONS[found:]:
-                for statement in _parts(made):
-                    owner.execute(statement)
-            facts = {"schema": str(VERSION), "reader": str(READER)}
-            if not found:
-                facts["lineage"] = str(lineage or uuid4())
-            for fact in facts.items() if found < VERSION else ():
-                owner.execute(KEEP, fact)
-            if role:
-                _grant(owner, role)
-    except psycopg.Error as down:
-        raise StorageDown(str(down).strip()) from down
-    return VERSION - found
-
-
-def _version(owner: Connection[Any]) -> int:
-    owner.execute("SELECT pg_advisory_xact_lock(hashtext('whistle-migrate'))")
-    owner.execute(sql.SQL("CREATE SCHEMA IF NOT EXISTS {}").format(sql.Identifier(LEDGER)))
-    if owner.execute("SELECT to_regclass('facts')").fetchone() == (None,):
-        return 0
-    ((found,),) = owner.execute("SELECT value FROM facts WHERE key = 'schema'").fetchall()
-    return int(found)
-
-
-def _grant(owner: Connection[Any], role: str) -> None:
-    names = {"schema": sql.Identifier(LEDGER), "role": sql.Identifier(role)}
-    for statement in _parts(_USED):
-        owner.execute(sql.SQL(statement).format(**names))
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split("\n\n") if part.strip()]
+    own = LINEAGE.format(lineage=lineage or uuid4())
+    first, *more = (tuple(made.strip().split("\n\n")) for made in MADE)
+    steps = [Step(READER, statements) for statements in ((*first, own), *more)]
+    return lift(url, LEDGER, steps, role, _USED.strip())

@@ -13,9 +13,8 @@ import pytest
 
 from api.access import Access
 from api.access import store_postgres as access
-from domain.ledger import NewerSchema, StorageDown
+from domain.ledger import NewerSchema, Step, StorageDown, lift
 from projections import store_postgres as boards
-from projections.postgres import Step, lift
 from projections.store_postgres import PostgresStore
 from tests.postgres import ROLE, Server, asked, owner
 
