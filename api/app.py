@@ -98,8 +98,7 @@ def create_app(settings: Settings) -> FastAPI:
 def opened(settings: Settings) -> Context:
     """Open a data directory and what stands around it; NewerSchema, StorageDown."""
     refuse_unsafe()
-    link = link_of(settings) if settings.kafka else None
-    data = Data(settings.data, database=settings.database, link=link)
+    data = Data(settings.data, database=settings.database, link=link_of(settings))
     access = Access(settings.data, database=settings.database)
     ports = data.ports(access.refused)
     worker, subscribed = Worker(data, ports), Subscribed(ports)

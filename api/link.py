@@ -16,8 +16,10 @@ from projections.kafka.wish import topic_of
 log = structlog.get_logger()
 
 
-def link_of(settings: Settings) -> Link:
-    """Give the way to Kafka that is set."""
+def link_of(settings: Settings) -> Link | None:
+    """Give the way to Kafka that is set; None where there is none."""
+    if not settings.kafka:
+        return None
     # What the client tells of each try is said once, by us.
     logging.getLogger("kafka").addHandler(logging.NullHandler())
     ca = str(settings.kafka_ca or "")

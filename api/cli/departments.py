@@ -18,18 +18,18 @@ from api.access import Access
 from api.cli.linked import linked
 from api.cli.say import USAGE, AsJson, DataDir, Stop, say
 from api.cli.users import directory
-from api.link import link_of
-from api.settings import Settings, chosen
-from domain.authorise import OPERATOR
+from api.settings import chosen
+from domain.authorise import OPERATOR, held
 from domain.command import give
 from domain.facts import Office
-from domain.grant import GrantRole, Role
+from domain.grant import GrantRole, RevokeGrant, Role
 from domain.order import Order
 from domain.subscription import Subscription
 from domain.subscription.commands import CloseSubscription, OpenSubscription, RotateSecret
 from domain.subscription.words import Status, Way
 from projections.addressed import topic_for
 from projections.data import Data
+from projections.kafka.link import Link
 from projections.kafka.principals import admit, dismiss, of_department
 from projections.kafka.topics import make, nodes_of
 from projections.subscribed import Subscribed
@@ -52,10 +52,15 @@ def join(app: typer.Typer) -> None:
 class Desk:
     """What is at hand when a department is let in."""
 
-    settings: Settings
+    link: Link | None
     here: Data
     access: Access
     office: str
+
+    @property
+    def subject(self) -> str:
+        """Name its system as whoever speaks."""
+        return f"{self.office}.system"
 
     def order(self, command: object, stream: str = "") -> str:
         """Give a command as the operator of the installation, and the id of its stream."""
@@ -72,18 +77,25 @@ class Desk:
 
     def token(self) -> str:
         """Make a bearer token for a year, and let its holder speak for the office as a clerk."""
-        subject, until = f"{self.office}.system", datetime.now(UTC) + timedelta(days=DAYS)
-        self.order(GrantRole(subject=subject, role=Role.CLERK, unit=self.office, until=until))
-        return self.access.issue(subject, until)
+        until = datetime.now(UTC) + timedelta(days=DAYS)
+        self.order(GrantRole(subject=self.subject, role=Role.CLERK, unit=self.office, until=until))
+        return self.access.issue(self.subject, until)
+
+    def end(self, reason: str) -> None:
+        """End every token of its system, and every role."""
+        for token in self.access.tokens():
+            if token.subject == self.subject:
+                self.access.revoke(token.id)
+        for grant in held(self.here.keeper.current(), self.subject, self.here.clock.now()):
+            self.order(RevokeGrant(reason=reason), f"grant-{grant.id}")
 
     def kafka(self) -> Given:
         """Give a user on Kafka a new password, its rights and its share, and its topic."""
-        if not self.settings.kafka:
+        if self.link is None:
             return {}
-        link, password = link_of(self.settings), secrets.token_urlsafe(PASSWORD_BYTES)
-        topic = topic_for(self.office)
-        make(link, [topic], nodes_of(link))
-        admit(link, self.office, password, of_department(self.office), quota=True)
+        password, topic = secrets.token_urlsafe(PASSWORD_BYTES), topic_for(self.office)
+        make(self.link, [topic], nodes_of(self.link))
+        admit(self.link, self.office, password, of_department(self.office), quota=True)
         said = {"kafka_user": self.office, "kafka_password": password, "topic": topic}
         return said | {"group_prefix": f"{self.office}."}
 
@@ -95,12 +107,11 @@ def _desk(office: str, data: Path | None) -> Iterator[Desk]:
         if here.keeper.current().get(Office, office) is None:
             message = "There is no office {office}: see whistle office list."
             raise Stop(message, USAGE, office=office)
-        desk = Desk(settings, here, access, office)
         if not settings.kafka:
-            yield desk
+            yield Desk(None, here, access, office)
             return
-        with linked(settings):
-            yield desk
+        with linked(settings) as link:
+            yield Desk(link, here, access, office)
 
 
 def _tell(given: Given, *, as_json: bool) -> None:
@@ -125,7 +136,7 @@ def add(
     with _desk(office, data) as desk:
         given = desk.kafka() | {"token": desk.token()}  # What may be refused comes first.
         known = {state.way for _, state in desk.subscriptions()}
-        if desk.settings.kafka and Way.TOPIC not in known:
+        if desk.link and Way.TOPIC not in known:
             desk.order(OpenSubscription(office=office, way=Way.TOPIC))
         if webhook:
             asked = OpenSubscription(office=office, way=Way.WEBHOOK, url=webhook)
@@ -138,7 +149,7 @@ def rotate(office: OfficeName, as_json: AsJson = False, data: DataDir = None) ->
     """Give a department new secrets: what it signs in with changes now, webhooks bear both for a day."""
     with _desk(office, data) as desk:
         given = desk.kafka()
-        _end_tokens(desk)
+        desk.end("rotated")
         given["token"] = desk.token()
         for id_, state in desk.subscriptions():
             if state.way is Way.WEBHOOK:
@@ -154,15 +165,9 @@ def revoke(
 ) -> None:
     """Shut a department's system out: tokens, user and rights on Kafka, and all subscriptions end now."""
     with _desk(office, data) as desk:
-        _end_tokens(desk)
-        if desk.settings.kafka:
-            dismiss(link_of(desk.settings), office)
+        desk.end(reason)
+        if desk.link:
+            dismiss(desk.link, office)
         for id_, _ in desk.subscriptions():
             desk.order(CloseSubscription(reason=reason), f"subscription-{id_}")
     say("{office} is shut out; what its topic holds stays.", office=office)
-
-
-def _end_tokens(desk: Desk) -> None:
-    for token in desk.access.tokens():
-        if token.subject == f"{desk.office}.system":
-            desk.access.revoke(token.id)

@@ -16,9 +16,9 @@ from projections.kafka.link import Link
 @contextmanager
 def linked(settings: Settings) -> Iterator[Link]:
     """Give the way to Kafka; without one, and for what stops us there, Stop is one sentence."""
-    if not settings.kafka:
-        raise Stop("Say where Kafka is: WHISTLE_KAFKA=host:9092.", USAGE)
     link = link_of(settings)
+    if link is None:
+        raise Stop("Say where Kafka is: WHISTLE_KAFKA=host:9092.", USAGE)
     try:
         with sensibly():
             yield link

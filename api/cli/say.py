@@ -103,8 +103,7 @@ def opened(directory: Path | None, *, new: bool = False) -> Iterator[Data]:
         message = "{path} holds no data: name the directory with --data, or run whistle demo."
         raise Stop(message, USAGE, path=settings.data)
     with plainly(settings):
-        link = link_of(settings) if settings.kafka else None
-        data = Data(settings.data, database=settings.database, link=link)
+        data = Data(settings.data, database=settings.database, link=link_of(settings))
         try:
             yield data
         finally:

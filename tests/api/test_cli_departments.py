@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.access import Access
+from domain.authorise import ever
 from domain.subscription.words import Status, Way
 from projections.addressed import topic_for
 from projections.data import Data
@@ -72,6 +73,15 @@ class City:
         finally:
             data.close()
 
+    def roles(self) -> list[bool]:
+        """Say of each role that its system was ever given whether it holds."""
+        data = Data(self.home, database=self.url)
+        try:
+            now = data.clock.now()
+            return [one.holds(now) for one in ever(data.keeper.current(), f"{POWER}.system")]
+        finally:
+            data.close()
+
     def reads(self, given: dict[str, str]) -> int:
         """Read a department's topic as it would, and give its end; KafkaDown when it may not."""
         link = Link(self.admin.servers, given["kafka_user"], given["kafka_password"])
@@ -102,6 +112,7 @@ def test_a_department_is_let_in_given_new_secrets_and_shut_out(city: City) -> No
     assert second[f"webhook_secret_{first['subscription']}"] != first["webhook_secret"]
     assert city.say("revoke", POWER, "--reason", "系统停用").returncode == 0
     assert city.holder(second["token"]) is None
+    assert city.roles() == [False, False]
     with pytest.raises(KafkaDown):
         city.reads(second)
     assert {status for _, status in city.subscriptions()} == {Status.CLOSED}
