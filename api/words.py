@@ -68,7 +68,7 @@ BOARDS = {
     "subscriptions": "订阅",
 }
 WAYS = {"webhook": "网络推送", "pull": "自行拉取", "topic": "专用主题"}
-SUBSCRIPTIONS = {"open": "推送中", "paused": "已暂停", "closed": "已终止"}
+SUBSCRIPTIONS = {"open": "生效中", "paused": "已暂停", "closed": "已终止"}
 FIGURES = {
     "mine": "待我处理",
     "urgent": "特急/紧急",

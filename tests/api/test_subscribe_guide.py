@@ -110,7 +110,7 @@ def test_what_waits_is_said(service: Service, unused_port: int) -> None:
     as_json = json.loads(typed(service, f"whistle subscription fares {id_} --json").stdout)
     assert as_json["waits"][0]["said"].startswith("not reached")
     board = typed(service, "whistle board subscriptions").stdout
-    assert all(word in board for word in (id_[:8], "水务局", "网络推送", "推送中", "全部"))
+    assert all(word in board for word in (id_[:8], "水务局", "网络推送", "生效中", "全部"))
 
 
 def test_events_are_fetched_into_a_pipe(service: Service) -> None:
