@@ -26,7 +26,7 @@ from scripts.kafka.secured import ADMIN, BROKER, SecuredNode, among
 from tests.postgres import ROLE, Server, free_ports
 
 HERE = Path(__file__).parents[1]
-AGAIN_S, PATIENCE_S = 0.5, 60.0
+AGAIN_S, LOOK_S, GRACE_S, PATIENCE_S = 0.5, 1.0, 15.0, 60.0
 USERS = ("relay", "worker")
 Env = dict[str, str]
 
@@ -75,10 +75,12 @@ class Process:
             self.running.send_signal(how)
 
     def stop(self) -> None:
-        """End it for good."""
+        """End it for good; one that is just being started, or hangs, is ended too."""
         self.ending.set()
-        self.kill(signal.SIGTERM)
-        self.keeper.join(PATIENCE_S)
+        end = time.monotonic() + GRACE_S
+        while self.keeper.is_alive():
+            self.kill(signal.SIGTERM if time.monotonic() < end else signal.SIGKILL)
+            self.keeper.join(LOOK_S)
 
 
 class Cluster:

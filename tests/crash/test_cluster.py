@@ -44,6 +44,10 @@ def city() -> Iterator[City]:
         made = City(Path(directory))
         try:
             made.start()
+            with made.working(
+                CLIENTS
+            ):  # So that each test has something to look at, run alone too.
+                time.sleep(2)
             yield made
         finally:
             made.stop()
