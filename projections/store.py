@@ -70,7 +70,9 @@ class Build(ABC):
         kept = (self.tables.timeline, self.tables.states)
         for table in (*(board.table for board in self.tables.boards.values()), *kept):
             with self.engine.connect() as connection:
-                for row in connection.execute(table.select().order_by(*table.primary_key)):
+                found = connection.execute(table.select().order_by(*table.primary_key))
+                connection.commit()  # The server ends who takes too long over it in a transaction.
+                for row in found:
                     yield (table.name, *row)
 
     @abstractmethod

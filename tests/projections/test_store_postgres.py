@@ -186,6 +186,15 @@ def test_a_crash_of_the_server_costs_no_row(tmp_path: Path) -> None:
         assert opened.accounts.all() == []
 
 
+def test_who_looks_slowly_at_all_rows_holds_no_transaction(here: World, url: str) -> None:
+    """The server would end it, and the rest would not be seen."""
+    rows = here.data.rebuild().dump()
+    next(rows)
+    idle = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+    assert asked(url, f"{idle} AND state = 'idle in transaction'") == []
+    assert [*rows]
+
+
 def until_open(here: World) -> None:
     """Wait for the ledger's connections, which hear of the crash one by one."""
     for _ in range(40):
