@@ -23,11 +23,20 @@ from typing import Any
 import httpx
 
 from scripts.kafka.secured import ADMIN, BROKER, SecuredNode, among
-from tests.postgres import ROLE, Server, free_ports
+from scripts.links import Links
+from tests.postgres import LOOPBACK, ROLE, Server, free_ports
 
 HERE = Path(__file__).parents[1]
 AGAIN_S, LOOK_S, GRACE_S, PATIENCE_S = 0.5, 1.0, 15.0, 60.0
 USERS = ("relay", "worker")
+# Each process of ours, in the order they start: its user at Kafka, and its command.
+OURS = {
+    "api": ("worker", "serve"),
+    "worker-1": ("worker", "work"),
+    "worker-2": ("worker", "work"),
+    "relay-1": ("relay", "relay"),
+    "relay-2": ("relay", "relay"),
+}
 Env = dict[str, str]
 
 
@@ -84,20 +93,27 @@ class Process:
 
 
 class Cluster:
-    """PostgreSQL, Kafka, an API, two workers and two relays."""
+    """PostgreSQL, Kafka, an API, two workers and two relays.
 
-    def __init__(self, directory: Path, nodes: int = 3) -> None:
+    On the loopback, or, where there are ``links``, all but PostgreSQL at an end of its own.
+    """
+
+    def __init__(self, directory: Path, nodes: int = 3, links: Links | None = None) -> None:
         """Prepare it in a directory, new or as it was left; nothing runs yet."""
+        self.ends = links.ends if links else {}
         directory.mkdir(parents=True, exist_ok=True)
         self.directory, self.processes = directory, dict[str, Process]()
         self.port, at, *ports = self._kept("ports", free_ports(2 + 3 * nodes))
         names = (BROKER, ADMIN, *(f"kafka_{user}" for user in USERS))
         made = {name: secrets.token_hex(16) for name in names}
         self.passwords: dict[str, str] = self._kept("passwords", made)
-        self.postgres = Server(directory / "postgres", at, durable=True)
-        of = among(ports, directory, self.passwords)
+        self.postgres = Server(
+            directory / "postgres", at, durable=True, on=links.address if links else LOOPBACK
+        )
+        ends = [end for name, end in self.ends.items() if name not in OURS]
+        of = among(ports, directory, self.passwords, ends)
         self.secrets = of.secrets
-        self.nodes = [SecuredNode(directory / f"kafka-{a.number}", a, of) for a in of.places]
+        self.nodes = [SecuredNode(directory / kafka_name(a.number), a, of) for a in of.places]
 
     def _kept(self, name: str, made: Any) -> Any:  # noqa: ANN401  Whatever was made the first time.
         """Give what was chosen when the cluster was new: it comes back on the same ports."""
@@ -108,6 +124,11 @@ class Cluster:
         return json.loads(path.read_text(encoding="utf-8"))
 
     @property
+    def kafka_names(self) -> list[str]:
+        """Give the names of the nodes of Kafka."""
+        return [kafka_name(node.at.number) for node in self.nodes]
+
+    @property
     def servers(self) -> str:
         """Give where Kafka's clients connect to."""
         return ",".join(node.address for node in self.nodes)
@@ -115,7 +136,11 @@ class Cluster:
     @property
     def url(self) -> str:
         """Give where people connect to."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self._host}:{self.port}"
+
+    @property
+    def _host(self) -> str:
+        return self.ends["api"].address if self.ends else LOOPBACK
 
     def env(self, name: str, user: str = "worker") -> Env:
         """Give the settings of a process."""
@@ -126,6 +151,7 @@ class Cluster:
             "WHISTLE_KAFKA_PASSWORD": self.passwords[f"kafka_{user}"],
             "WHISTLE_DATA": str(self.directory / name),
             "WHISTLE_LOG": "json",
+            "WHISTLE_HOST": self._host,
             "WHISTLE_PORT": str(self.port),
             "WHISTLE_URL": self.url,
         }
@@ -151,20 +177,15 @@ class Cluster:
         self.run("migrate", "--role", ROLE, WHISTLE_DATABASE=self.postgres.url("owner", "district"))
         making = ("topics", "--make", "--nodes", str(len(self.nodes)), "--users", str(self.secrets))
         self.run(*making, **self.env("tool", "admin"))
-        for name, user, *command in (
-            ("api", "worker", "serve"),
-            ("worker-1", "worker", "work"),
-            ("worker-2", "worker", "work"),
-            ("relay-1", "relay", "relay"),
-            ("relay-2", "relay", "relay"),
-        ):
+        for name in OURS:
             told(name)
-            self._process(name, user, command)
+            self._process(name)
         until(self.ready)
 
-    def _process(self, name: str, user: str, command: list[str]) -> None:
-        log = self.directory / f"{name}.log"
-        started = [sys.executable, "-m", "api", *command]
+    def _process(self, name: str) -> None:
+        (user, command), log = OURS[name], self.directory / f"{name}.log"
+        entering = self.ends[name].entering if self.ends else ()
+        started = [*entering, sys.executable, "-m", "api", command]
         self.processes[name] = Process(name, started, self.env(name, user), log)
         self.processes[name].start()
 
@@ -182,6 +203,16 @@ class Cluster:
         for node in self.nodes:
             node.kill()
         self.postgres.stop("fast")
+
+
+def names(nodes: int) -> list[str]:
+    """Give the names of all that may have an end of a link."""
+    return [*OURS, *map(kafka_name, range(1, nodes + 1))]
+
+
+def kafka_name(number: int) -> str:
+    """Give the name of a node of Kafka."""
+    return f"kafka-{number}"
 
 
 def until(so: Callable[[], bool]) -> None:

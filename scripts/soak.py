@@ -26,6 +26,8 @@ from projections.kafka.link import Link
 from projections.kafka.log import Log
 from projections.kafka.topics import EVENTS
 from projections.kafka.wire import Told, about
+from scripts.cluster import names
+from scripts.links import linked
 from scripts.soak_faults import Faults, small_disk, unmounted
 from tests.city import City
 from tests.independent import everything
@@ -92,14 +94,17 @@ def run(
     city: City, faults: Faults, waiting: Waiting, chance: random.Random, of: argparse.Namespace
 ) -> None:
     """Let clients give commands while one fault follows the other."""
-    begun, kinds = time.monotonic(), faults.kinds()
+    begun, done, kinds = time.monotonic(), 0, faults.kinds(of.only)
     weights, each = [weight for weight, _ in kinds], [fault for _, fault in kinds]
     once = [fault for fault in each if fault != faults.process_killed]
     with city.working(CLIENTS, REST_S) as clients:
-        while faults.kills < of.kills and time.monotonic() - begun < 60 * of.minutes:
+        while time.monotonic() - begun < 60 * of.minutes:
+            if of.kills <= (done if of.only else faults.kills):
+                break
             fault = once.pop() if once else chance.choices(each, weights)[0]
             waiting.fault = fault.__name__.replace("_", " ")
             fault()
+            done += 1
             said = f"{time.monotonic() - begun:6.0f} s  {faults.kills:4}/{of.kills} kills"
             said += f"  {sum(client.count for client in clients):7} accepted"
             print(
@@ -147,15 +152,26 @@ def summary(city: City, faults: Faults, waiting: Waiting) -> bool:
     return not any(found.values())
 
 
+def asked() -> argparse.Namespace:
+    """Give what was asked for."""
+    asking = argparse.ArgumentParser(description=__doc__)
+    asking.add_argument(
+        "--kills",
+        type=int,
+        default=300,
+        help="how many processes are killed; with --only, how many faults there are",
+    )
+    asking.add_argument("--only", default="", help="only faults with this in their name: partition")
+    asking.add_argument("--minutes", type=float, default=24 * 60, help="for how long at most")
+    asking.add_argument("--nodes", type=int, default=3, choices=(1, 3), help="nodes of Kafka")
+    asking.add_argument("--behind", type=int, default=0, help="events to be behind at the end")
+    asking.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
+    return asking.parse_args()
+
+
 def main() -> int:
     """Run it."""
-    asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--kills", type=int, default=300, help="how many processes are killed")
-    asked.add_argument("--minutes", type=float, default=24 * 60, help="for how long at most")
-    asked.add_argument("--nodes", type=int, default=3, choices=(1, 3), help="nodes of Kafka")
-    asked.add_argument("--behind", type=int, default=0, help="events to be behind at the end")
-    asked.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    of = asked.parse_args()
+    of = asked()
     print(f"seed {of.seed}, {of.nodes} nodes of Kafka, {of.kills} kills", flush=True)
     chance = random.Random(of.seed)  # noqa: S311  A seed makes it repeatable.
     directory = Path(mkdtemp(prefix="whistle-soak-"))
@@ -172,12 +188,21 @@ def main() -> int:
             print(
                 "No disk becomes full: it takes three nodes, none behind, and the right to mount a small one."
             )
-        city = City(directory, of.nodes)
+        links = linked(names(of.nodes))
+        if links:
+            ending.callback(links.end)
+        else:
+            print("No link is cut: it takes iproute2 and the right to make network namespaces.")
+        city = City(directory, of.nodes, links)
+        faults, waiting = Faults(city, chance, disk, links), Waiting(city.admin)
+        if not faults.kinds(of.only):
+            sys.exit(f"Here is no fault with {of.only!r} in its name.")
         ending.callback(city.stop)
         city.start()
-        faults, waiting = Faults(city, chance, disk), Waiting(city.admin)
         waiting.start()
         run(city, faults, waiting, chance, of)
+        city.data.clock.run(
+        )  # Or clocks that run out go on writing, and nothing can be compared.
         city.settled()
         waiting.end()
         if of.behind:

@@ -6,14 +6,18 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
+from projections.kafka.topics import EVENTS
+from scripts.cluster import kafka_name
 from scripts.kafka.node import Node
+from scripts.links import Links
 from tests.city import City
 
 STATE, PARTITIONS, ALL = "__transaction_state", 4, 3
+PARTITION_S = (5.0, 30.0)
 DISK_MB = 1024  # Far more than a run leaves there: it is full only when it is meant to be.
 
 
@@ -32,15 +36,17 @@ class Faults:
     once the nodes were there again, in seconds.
     """
 
-    def __init__(self, city: City, chance: random.Random, disk: Path | None) -> None:
+    def __init__(
+        self, city: City, chance: random.Random, disk: Path | None, links: Links | None
+    ) -> None:
         """Prepare; ``disk`` is where a small disk of one node is mounted."""
-        self._city, self._chance, self._disk = city, chance, disk
+        self._city, self._chance, self._disk, self._links = city, chance, disk, links
         self._nodes = city.cluster.nodes
         self.kills, self.taken_over = 0, dict[str, list[float]]()
         self.back = dict[str, list[float]]()
 
-    def kinds(self) -> list[tuple[int, Callable[[], None]]]:
-        """Give every kind of fault, and of how many draws it is to be one."""
+    def kinds(self, only: str = "") -> list[tuple[int, Callable[[], None]]]:
+        """Give every kind of fault with a word in its name, and of how many draws it is to be one."""
         kinds: list[tuple[int, Callable[[], None]]] = [
             (160, self.process_killed),
             (14, self.leader_killed),
@@ -55,7 +61,13 @@ class Faults:
                 (2, self.all_three_killed),
                 (1, self.rolling_restart),
             ]
-        return kinds + ([(1, self.disk_full)] if self._disk else [])
+        if self._links:
+            kinds += [(4, self.leader_partitioned), (2, self.api_partitioned)]
+        if self._links and len(self._nodes) == ALL:
+            kinds += [(2, self.node_partitioned), (2, self.node_partitioned_from_nodes)]
+        if self._disk:
+            kinds += [(1, self.disk_full)]
+        return [(weight, fault) for weight, fault in kinds if only in fault.__name__]
 
     def _between(self, least: float, most: float) -> None:
         time.sleep(self._chance.uniform(least, most))
@@ -81,9 +93,48 @@ class Faults:
         name = self._chance.choice(["worker", "relay"])
         leader, held = self._city.leader(name), self._city.holder(name)
         leader.kill(by)
+        self._followed(name, how, held)
+        return leader.kill
+
+    def _followed(self, name: str, how: str, held: tuple[int, int] | None) -> None:
         seconds = self._city.taken_over(name, held)
         self.taken_over.setdefault(f"{name} {how}", []).append(seconds)
-        return leader.kill
+
+    def leader_partitioned(self) -> None:
+        """The worker or the relay that leads hears nobody, and nobody it; another one leads."""
+        name = self._chance.choice(["worker", "relay"])
+        leader, held = self._city.leader(name), self._city.holder(name)
+        with self._apart(leader.name):
+            self._followed(name, "partitioned", held)
+        self._goes_on("a partition")
+
+    def api_partitioned(self) -> None:
+        """People do not reach it, and it reaches no database."""
+        with self._apart("api"):
+            pass
+        self._goes_on("a partition")
+
+    def node_partitioned(self) -> None:
+        """The node that coordinates the relay's transactions hears nobody, and nobody it."""
+        with self._apart(kafka_name(self._coordinator().at.number)):
+            pass
+        self._goes_on("a partition")
+
+    def node_partitioned_from_nodes(self) -> None:
+        """The node that leads the topic is cut off from the others, and clients still reach it."""
+        name, others = kafka_name(self._leading().at.number), self._city.cluster.kafka_names
+        with self._apart(name, [other for other in others if other != name]):
+            pass
+        self._goes_on("a partition")
+
+    @contextmanager
+    def _apart(self, name: str, others: Sequence[str] = ()) -> Iterator[None]:
+        """Cut one off for a while, from all or from some others, then join it again."""
+        assert self._links  # noqa: S101  Kinds names no partition without.
+        seconds, begun = self._chance.uniform(*PARTITION_S), time.monotonic()
+        with self._links.parted(name, others) if others else self._links.cut(name):
+            yield
+            time.sleep(max(0.0, begun + seconds - time.monotonic()))
 
     def postgres_killed(self) -> None:
         """As by a power failure."""
@@ -154,16 +205,19 @@ class Faults:
         self._city.until(self.copied)
 
     def _coordinator(self) -> Node:
-        at = (java_hash("relay-whistle.events") & 0x7FFFFFFF) % PARTITIONS
+        return self._leading(STATE, (java_hash("relay-whistle.events") & 0x7FFFFFFF) % PARTITIONS)
+
+    def _leading(self, topic: str = EVENTS, at: int = 0) -> Node:
+        """Give the node that leads a partition of a topic."""
         with closing(self._city.admin.admin()) as admin:
-            (found,) = admin.describe_topics([STATE])
+            (found,) = admin.describe_topics([topic])
         leads = {one["partition_index"]: one["leader_id"] for one in found["partitions"]}
         return next((it for it in self._nodes if it.at.number == leads[at]), self._nodes[0])
 
     def copied(self) -> bool:
         """Say whether every copy is up to date: the next node may go."""
         with closing(self._city.admin.admin()) as admin:
-            found = admin.describe_topics(["whistle.events", STATE])
+            found = admin.describe_topics([EVENTS, STATE])
         parts = [one for topic in found for one in topic["partitions"]]
         return bool(parts) and all(
             len(one["isr_nodes"]) == len(one["replica_nodes"]) for one in parts

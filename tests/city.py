@@ -25,6 +25,7 @@ from projections.kafka.topics import EVENTS
 from projections.subscribed import Subscribed
 from scripts.cluster import Cluster, Process
 from scripts.kafka.secured import ADMIN
+from scripts.links import Links
 from tests.asking import Accepted, Client
 from tests.independent import everything
 from tests.postgres import ROLE
@@ -39,9 +40,9 @@ WHERE l.locktype = 'advisory' AND l.granted AND l.objid = (hashtext(%s)::bigint 
 class City:
     """A cluster, its people and a department; ``accepted`` is every command that was answered."""
 
-    def __init__(self, directory: Path, nodes: int = 1) -> None:
+    def __init__(self, directory: Path, nodes: int = 1, links: Links | None = None) -> None:
         """Prepare; nothing runs yet."""
-        self.cluster, self.directory = Cluster(directory, nodes), directory
+        self.cluster, self.directory = Cluster(directory, nodes, links), directory
         self.url = self.cluster.postgres.url(ROLE, "district")
         self.owner = self.cluster.postgres.url("owner", "district")
         self.accepted: list[Accepted] = []
@@ -110,8 +111,8 @@ class City:
 
     def _leader(self, name: str) -> Process | None:
         held = self.holder(name)
-        socket = f"socket:[{inode(held[1])}]" if held else ""
-        return next((it for it in self.cluster.processes.values() if has(it.pid, socket)), None)
+        its = self.cluster.processes.values() if held else ()
+        return next((it for it in its if held and connected(it.pid, held[1])), None)
 
     def holder(self, name: str) -> tuple[int, int] | None:
         """Give the server's process that holds a lease, and the port of its client; None when nobody does."""
@@ -220,17 +221,11 @@ class City:
         self.until(same)
 
 
-def inode(port: int) -> str:
-    """Give the number of the socket that has a port of the loopback."""
-    for line in Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]:
-        columns = line.split()
-        if int(columns[1].partition(":")[2], 16) == port:
-            return columns[9]
-    return ""
-
-
-def has(pid: int, file: str) -> bool:
-    """Say whether a process has a file open."""
+def connected(pid: int, port: int) -> bool:
+    """Say whether a process has a connection from a port, in whatever network it is."""
     with suppress(OSError):
-        return any(str(one.readlink()) == file for one in Path(f"/proc/{pid}/fd").iterdir())
+        lines = Path(f"/proc/{pid}/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+        found = [line.split() for line in lines]
+        sockets = {f"socket:[{at[9]}]" for at in found if int(at[1].partition(":")[2], 16) == port}
+        return any(str(one.readlink()) in sockets for one in Path(f"/proc/{pid}/fd").iterdir())
     return False

@@ -22,6 +22,7 @@ from tests.world import world
 
 MISSING = "the tests need PostgreSQL 15 or newer: apt-get install postgresql"
 ROLE = "whistle_app"
+LOOPBACK = "127.0.0.1"
 NUMBERS = count()
 
 
@@ -38,14 +39,19 @@ def free_ports(count: int) -> list[int]:
     with ExitStack() as held:
         free = [held.enter_context(socket.socket()) for _ in range(count)]
         for sock in free:
-            sock.bind(("127.0.0.1", 0))
+            sock.bind((LOOPBACK, 0))
         return [int(sock.getsockname()[1]) for sock in free]
 
 
 class Server:
-    """A server on the loopback, with an owner and a role of the application's."""
+    """A server on the loopback, with an owner and a role of the application's.
 
-    def __init__(self, directory: Path, port: int = 0, *, durable: bool = False) -> None:
+    It may be ``on`` another address of this machine, and then lets a whole network in.
+    """
+
+    def __init__(
+        self, directory: Path, port: int = 0, *, durable: bool = False, on: str = LOOPBACK
+    ) -> None:
         """Make its files, if they are not there; nothing runs yet; on a free port unless told which.
 
         No test takes the machine's power away, so nothing is written through to the disk unless
@@ -53,6 +59,7 @@ class Server:
         Root may not run a server, so the system's user does.
         """
         self.directory, self._fsync = directory, "on" if durable else "off"
+        self._host = on
         directory.mkdir(parents=True, exist_ok=True)
         self._set_up = ""
         self._who = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
@@ -66,10 +73,13 @@ class Server:
             self._run(
                 "initdb", "-D", str(directory), "-U", "owner", "-A", "trust", "-E", "UTF8", "-N"
             )
+            if on != LOOPBACK:
+                with (directory / "pg_hba.conf").open("a", encoding="ascii") as rights:
+                    rights.write("host all all samenet trust\n")
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = f"-h 127.0.0.1 -p {self.port} -k {self.directory}"
+        options = f"-h {self._host} -p {self.port} -k {self.directory}"
         options += f" -c fsync={self._fsync} -c max_connections=200"
         log = str(self.directory / "server.log")
         self._run("pg_ctl", "-D", str(self.directory), "-w", "-l", log, "-o", options, "start")
@@ -80,7 +90,7 @@ class Server:
 
     def tool(self, name: str, *arguments: str) -> None:
         """Run one of the server's client programs as the owner."""
-        self._run(name, "-h", "127.0.0.1", "-p", str(self.port), "-U", "owner", *arguments)
+        self._run(name, "-h", self._host, "-p", str(self.port), "-U", "owner", *arguments)
 
     def _run(self, name: str, *arguments: str) -> None:
         subprocess.run(
@@ -92,7 +102,7 @@ class Server:
 
     def url(self, who: str, database: str = "postgres") -> str:
         """Give where somebody connects to."""
-        return f"postgresql://{who}@127.0.0.1:{self.port}/{database}"
+        return f"postgresql://{who}@{self._host}:{self.port}/{database}"
 
     def database(self, name: str = "") -> str:
         """Make an empty database if it is not there, and give its name."""

@@ -20,11 +20,16 @@ CLUSTER_ID = "d2hpc3RsZS1kaXN0cmljdA"  # 22 letters of Base64, as Kafka wants th
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a node listens: for clients and other brokers, and for the controllers."""
+    """Where a node listens: for clients and other brokers, and for the controllers.
+
+    ``entering`` is what its command begins with, to run in a network of its own.
+    """
 
     number: int
     client: int
     controller: int
+    host: str = HOST
+    entering: tuple[str, ...] = ()
 
 
 def places(nodes: int) -> list[Place]:
@@ -45,9 +50,9 @@ def properties(at: Place, among: Sequence[Place], logs: Path) -> dict[str, str]:
     return {
         "process.roles": "broker,controller",
         "node.id": str(at.number),
-        "controller.quorum.voters": ",".join(f"{p.number}@{HOST}:{p.controller}" for p in among),
-        "listeners": f"CLIENT://{HOST}:{at.client},CONTROLLER://{HOST}:{at.controller}",
-        "advertised.listeners": f"CLIENT://{HOST}:{at.client}",
+        "controller.quorum.voters": ",".join(f"{p.number}@{p.host}:{p.controller}" for p in among),
+        "listeners": f"CLIENT://{at.host}:{at.client},CONTROLLER://{at.host}:{at.controller}",
+        "advertised.listeners": f"CLIENT://{at.host}:{at.client}",
         "listener.security.protocol.map": "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT",
         "inter.broker.listener.name": "CLIENT",
         "controller.listener.names": "CONTROLLER",
@@ -89,7 +94,7 @@ class Node:
     @property
     def address(self) -> str:
         """Give where clients connect to."""
-        return f"{HOST}:{self.at.client}"
+        return f"{self.at.host}:{self.at.client}"
 
     @property
     def pid(self) -> int:
@@ -128,7 +133,7 @@ class Node:
 
     def _listens(self) -> bool:
         with socket.socket() as sock:
-            return sock.connect_ex((HOST, self.at.client)) == 0
+            return sock.connect_ex((self.at.host, self.at.client)) == 0
 
     def _format(self) -> None:
         with (self.directory / "format.log").open("ab") as log:
@@ -137,7 +142,13 @@ class Node:
                 raise NoKafka(f"Kafka's storage was not formatted: see {log.name}")
 
     def _java(self, log: IO[bytes], *arguments: str) -> subprocess.Popen[bytes]:
-        command = [program("java"), HEAP, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"]
+        command = [
+            *self.at.entering,
+            program("java"),
+            HEAP,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+        ]
         command += [f"-Dlog4j2.configurationFile={HERE / 'log4j2.properties'}"]
         command += ["-cp", f"{self._jars}/*", *arguments]
         return subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)  # noqa: S603  Our own.

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.kafka.jars import HERE, NoKafka
-from scripts.kafka.node import CLUSTER_ID, HOST, PATIENCE_S, Node, Place
+from scripts.kafka.node import CLUSTER_ID, PATIENCE_S, Node, Place
+from scripts.links import End
 
 TEMPLATE = HERE.parents[1] / "deploy" / "kafka" / "node.properties"
 BROKER, ADMIN = "kafka_broker", "kafka_admin"
@@ -24,15 +25,24 @@ class Among:
     copies: int
 
 
-def among(ports: Sequence[int], directory: Path, passwords: Mapping[str, str]) -> Among:
-    """Give three ports to each node, and put the secrets into files."""
+def among(
+    ports: Sequence[int],
+    directory: Path,
+    passwords: Mapping[str, str],
+    ends: Sequence[End] = (),
+) -> Among:
+    """Give three ports to each node, where it has its end of a link, and put the secrets into files."""
     secrets = directory / "secrets"
     secrets.mkdir(parents=True, mode=0o700, exist_ok=True)
     for name, password in passwords.items():
         (secrets / name).touch(mode=0o600)
         (secrets / name).write_text(password, encoding="utf-8")
     numbered = list(enumerate(zip(ports[::3], ports[1::3], ports[2::3], strict=True), 1))
-    places = [Place(number, client, controller) for number, (client, controller, _) in numbered]
+    where = {number: (end.address, end.entering) for number, end in enumerate(ends, 1)}
+    places = [
+        Place(number, client, controller, *where.get(number, ()))
+        for number, (client, controller, _) in numbered
+    ]
     internal = {number: inner for number, (_, _, inner) in numbered}
     return Among(places, internal, secrets, copies=3 if len(places) > 2 else 1)  # noqa: PLR2004
 
@@ -41,10 +51,10 @@ def filled(at: Place, of: Among, logs: Path) -> dict[str, str]:
     """Give the settings of a node, from the file that containers use too."""
     names = {
         "NODE": at.number,
-        "VOTERS": ",".join(f"{p.number}@{HOST}:{p.controller}" for p in of.places),
-        "BIND": HOST,
-        "HOST": HOST,
-        "CLIENT_HOST": HOST,
+        "VOTERS": ",".join(f"{p.number}@{p.host}:{p.controller}" for p in of.places),
+        "BIND": at.host,
+        "HOST": at.host,
+        "CLIENT_HOST": at.host,
         "CLIENT_PORT": at.client,
         "INTERNAL_PORT": of.internal[at.number],
         "CONTROLLER_PORT": at.controller,
