@@ -31,6 +31,7 @@ from scripts.links import linked
 from scripts.soak_faults import Faults, small_disk, unmounted
 from tests.city import City
 from tests.independent import everything
+from tests.served import STILL
 from tests.world import WATER, World
 
 CLIENTS, REST_S, PAGE = 4, 0.1, 500
@@ -202,6 +203,7 @@ def main() -> int:
         waiting.start()
         run(city, faults, waiting, chance, of)
         city.data.clock.run(
+            STILL
         )  # Or clocks that run out go on writing, and nothing can be compared.
         city.settled()
         waiting.end()
