@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -15,7 +13,8 @@ import httpx
 
 from api.access import Access
 from projections.data import Data
-from tests.served import until
+from tests.nursery import Born
+from tests.served import PATIENCE_S, until
 from tests.world import world
 
 
@@ -30,7 +29,7 @@ class Process(AbstractContextManager["Process"]):
             free.bind(("127.0.0.1", 0))
             self._port = free.getsockname()[1]
         self.directory, self.url = directory, f"http://127.0.0.1:{self._port}"
-        self._running: subprocess.Popen[bytes] | None = None
+        self._running: Born | None = None
 
     @property
     def pid(self) -> int:
@@ -40,17 +39,17 @@ class Process(AbstractContextManager["Process"]):
 
     def start(self, *, wait: bool = True) -> None:
         """Start it, and wait until it writes."""
-        command = [sys.executable, "-m", "api", "serve", "--data", str(self.directory)]
-        command += ["--port", str(self._port)]
+        command = ["serve", "--data", str(self.directory), "--port", str(self._port)]
         env = {**os.environ, "WHISTLE_LOG_LEVEL": "error", "WHISTLE_METRICS_TOKEN": "figures"}
-        self._running = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
+        with Path(os.devnull).open("r+b") as nothing:
+            self._running = Born(command, env, None, [nothing, nothing, nothing])
         if wait:
             until(self.is_ready)
 
     def is_ready(self) -> bool:
         """Say whether it writes; it must not have ended."""
         assert self._running is not None
-        assert self._running.poll() is None, "the service ended before it was ready"
+        assert not self._running.ended, "the service ended before it was ready"
         try:
             return httpx.get(f"{self.url}/readyz").is_success
         except httpx.TransportError:
@@ -60,7 +59,8 @@ class Process(AbstractContextManager["Process"]):
         """End it with SIGKILL, as a power failure would."""
         if self._running is not None:
             self._running.kill()
-            self._running.wait()
+            self._running.wait(PATIENCE_S)
+            self._running = None
 
     def __exit__(self, *_: object) -> None:
         self.kill()
