@@ -29,7 +29,7 @@ run: $(RUN) ## play a day of a real district, then go on live (ARGS="--pace 60")
 
 test: services check ## all that must pass: the gates, the tests, the coverage
 	@$(BIN)/coverage erase
-	@$(BIN)/pytest --numprocesses 2 --dist loadgroup --cov --cov-report= $(ARGS)
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report --skip-covered --fail-under=$(COVERAGE)
 	@$(BIN)/coverage report --include='domain/*' --skip-covered --fail-under=$(COVERAGE_DOMAIN)
 

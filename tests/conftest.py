@@ -16,6 +16,14 @@ from tests import secured
 from tests.golden import Golden
 from tests.postgres import Server, running
 
+LONGEST = (
+    "tests/crash/",
+    "tests/api/test_fuzzed.py",
+    "tests/faults/",
+    "tests/domain/whistle/test_invariants.py",
+    "tests/domain/test_due_walked.py",
+    "tests/test_packaging.py",
+)
 os.environ["LC_ALL"] = "C.UTF-8"  # Tests read English, whatever the developer's locale.
 
 
@@ -26,6 +34,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--copies", default=12, type=int, help="backups under load, one a second if over 12"
     )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: no worker is left alone with one in the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 @pytest.fixture

@@ -32,7 +32,6 @@ from tests.world import OTHER, STREET, World
 CLIENTS, TAKEOVER_S = 4, 5.0
 BEHIND, REAL, PAGE = 100_000, 10_000, 1000
 MEASURED = b'{"meta":{"recorded_at":"2026-11-24T04:00:00Z","actor":"x","command":"y"},"data":{}}'
-pytestmark = pytest.mark.xdist_group("cluster")  # One cluster for all of them.
 leases = pytest.mark.parametrize("name", ["worker", "relay"])
 
 
