@@ -1,4 +1,4 @@
-"""Ask the boards: lists with filters, one row, a timeline, and what has changed since a position."""
+"""Ask the boards: lists with filters, one row, a timeline."""
 
 from __future__ import annotations
 
@@ -22,13 +22,12 @@ from sqlalchemy import (
 
 from domain.facts import EVERYWHERE, Grant, reach
 from domain.register import Register
-from projections.board import Board, Counted, Row, View
+from projections.board import Board, Row, View
 from projections.columns import holds
 from projections.script import searchable
 from projections.store import Build, position_of
 
 PAGE_MAX = 200
-CHANGES_MAX = 1000
 HIDDEN = ("search", "path", "offices")
 LAST = "\U0010ffff"  # Sorts after every key.
 
@@ -57,25 +56,12 @@ class Page:
     cursor: Cursor | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changed:
-    """What changed on a board after a position: rows to put, and rows that left somebody's sight.
-
-    Of the latter there is the key, and the path and offices by which readers saw it before.
-    """
-
-    rows: list[Row]
-    removed: list[Row]
-    position: int
-    complete: bool = True
-
-
 def units_of(register: Register, grants: Iterable[Grant]) -> tuple[str, ...]:
     """Give the units that a reader looks over, by the grants held now."""
     return tuple(dict.fromkeys(reach(register, grant.unit) for grant in grants))
 
 
-def visible(row: Mapping[str, Any], units: Sequence[str]) -> bool:
+def visible(row: Mapping[str, Any], units: Iterable[str]) -> bool:
     """Say whether a reader of some units sees a row: it lies under one, or has to do with one."""
     places = f"{row['path']}{row['offices']}"
     return any(unit == EVERYWHERE or f"/{unit}/" in places for unit in units)
@@ -193,29 +179,6 @@ class Query:
         with self._build.reading() as connection:
             return self._rows(connection, query.order_by(table.c.version).limit(limit))
 
-    def changed(self, name: str, after: int) -> Changed:
-        """Give what changed on a board after a position, whoever may see it; not complete if too much."""
-        if counted := self._build.tables.counted.get(name):
-            return self._recounted(counted, after)
-        board, removed = self._board(name), self._build.tables.removed
-        table, names = board.table, board.reads if isinstance(board, View) else (name,)
-        query = select(table).where(table.c.pos > after).order_by(table.c.pos).limit(CHANGES_MAX)
-        gone = select(removed).where(removed.c.board.in_(names), removed.c.pos > after)
-        with self._build.reading() as connection:
-            position = position_of(connection)
-            rows = self._rows(connection, query)
-            left = self._rows(connection, gone.limit(CHANGES_MAX))
-        complete = max(len(rows), len(left)) < CHANGES_MAX
-        return Changed(rows=rows, removed=left, position=position, complete=complete)
-
-    def turned(self, view: View, since: str, until: str) -> bool:
-        """Say whether some row of a view began or ended between two moments, the latter included."""
-        bounds = [view.table.c[name] for name in view.during or ()]
-        turning = or_(false(), *(and_(bound > since, bound <= until) for bound in bounds))
-        with self._build.reading() as connection:
-            found = connection.execute(select(view.table.c.key).where(turning).limit(1))
-            return found.first() is not None
-
     def position(self) -> int:
         """Give the position that the boards are folded to."""
         with self._build.reading() as connection:
@@ -262,16 +225,6 @@ class Query:
             build=self._build.id,
             cursor=Cursor(sort=last["sort"], key=last["key"], pos=position) if last else None,
         )
-
-    def _recounted(self, counted: Counted, after: int) -> Changed:
-        """Give every row anew, if the board that they are counted from has changed."""
-        table = self._build.tables.boards[counted.after].table
-        with self._build.reading() as connection:
-            position = position_of(connection)
-            moved = connection.execute(select(table.c.pos).where(table.c.pos > after).limit(1))
-            tables = self._build.tables.metadata.tables
-            rows = counted.rows(connection, tables) if moved.first() else []
-        return Changed(rows=rows, removed=[], position=position)
 
     def _rows(self, connection: Connection, query: Select[Any]) -> list[Row]:
         return [dict(row) for row in connection.execute(query).mappings()]

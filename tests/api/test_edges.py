@@ -1,12 +1,10 @@
-"""What the service says at its edges: the ends of time, streams that outlive a role, the last frame."""
+"""What the service says at its edges: the ends of time."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import socket
 import sqlite3
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -14,9 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api import live, pump
 from api.access import Access
-from api.context import Context, Reader
 from api.serve import listening, serve
 from api.settings import Settings
 from domain.command import give
@@ -24,13 +20,9 @@ from domain.ledger import NewerSchema
 from domain.order import Order
 from domain.whistle.commands import BlowNow
 from domain.whistle.words import Level
-from projections.board import Row
-from projections.query import Changed, Query
-from projections.tables import tables
+from projections.query import Query
 from tests.served import BLOW, Service, served
 from tests.world import COMMUNITY, world
-
-BOARD = tables().readable["whistles"]
 
 
 @pytest.fixture
@@ -99,28 +91,6 @@ def test_open_streams_end_with_the_service(service: Service) -> None:
         assert list(read) == []
 
 
-def test_a_client_that_is_too_slow_looks_anew() -> None:
-    """A full queue is emptied, and holds the one word that matters."""
-    reader = Reader(subject="x", grants=(), units=())
-    client = pump.Client(reader=reader, again=lambda: reader, board=BOARD, build=1)
-    for position in range(pump.QUEUE_MAX + 1):
-        client.offer(Changed(rows=[], removed=[], position=position))
-    assert client.queue.qsize() == 1
-    assert client.queue.get_nowait() is None
-
-
-def test_a_stream_hears_that_its_roles_have_changed() -> None:
-    """Roles end while streams are open: the units are asked for again, and a change is told."""
-    before = Reader(subject="x", grants=(), units=("a",))
-    after = Reader(subject="x", grants=(), units=())
-    asked = time.monotonic() - pump.TICK_S
-    client = pump.Client(reader=before, again=lambda: after, board=BOARD, build=1, asked_at=asked)
-    assert client.sees({"path": "/a/", "offices": "/"})
-    assert client.renewed()
-    assert not client.sees({"path": "/a/", "offices": "/"})
-    assert not client.renewed()
-
-
 def test_a_newer_directory_is_said_before_anything_is_served(tmp_path: Path) -> None:
     """NewerSchema comes out of serve, to be said in one sentence."""
     with served(tmp_path):
@@ -175,23 +145,3 @@ def test_an_event_that_cannot_be_folded_parks_its_stream_alone(tmp_path: Path) -
         page = Query(build, ("*",)).page("whistles")
         assert [row["stream"] for row in page.rows] == [whistle]
         assert Query(build, ()).parked() == 1
-
-
-def test_a_stream_begins_where_the_pump_already_stands(tmp_path: Path) -> None:
-    """What happens after a reader's first look is offered: the pump had its position before that look."""
-
-    async def offered(here: Context) -> Row:
-        told = live.Live(here, ("whistles",))
-        reader = Reader(subject="x", grants=(), units=())
-        client = pump.Client(reader=reader, again=lambda: reader, board=BOARD, build=1)
-        await told.pumps["whistles"].join(client)
-        await asyncio.to_thread(running.do, "officer", "/whistles/blow-now", **BLOW)
-        rows: list[Row] = []
-        while not rows:
-            changed = await asyncio.wait_for(client.queue.get(), 10)
-            rows = changed.rows if changed else []
-        told.pumps["whistles"].leave(client)
-        return rows[0]
-
-    with served(tmp_path) as running:
-        assert asyncio.run(offered(running.here))["matter"] == BLOW["matter"]
