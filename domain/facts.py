@@ -76,6 +76,12 @@ class Gathered:
     incidents: tuple[str, ...] = ()
 
 
+def named(register: Register, unit: str) -> str:
+    """Give the full name of an office or a place, or its code when neither is known."""
+    known = register.get(Office, unit) or register.get(Place, unit)
+    return known.name if known else unit
+
+
 def lineage(register: Register, unit: str) -> Iterator[str]:
     """Give a unit, then what it lies in, up to the root: by authority where one is named."""
     office = register.get(Office, unit)

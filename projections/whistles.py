@@ -9,6 +9,7 @@ from sqlalchemy import Boolean, Column, Index, MetaData
 from domain.facts import Office, Place
 from domain.register import Register
 from domain.running import Running
+from domain.whistle.judging import falls_to
 from domain.whistle.state import Leg, Whistle
 from domain.whistle.words import Kind, Status
 from projections.board import Board, Row, Told, board_table, common, stamp
@@ -78,6 +79,7 @@ def rows(state: Whistle, told: Told) -> list[Row]:
             "street_name": street,
             "requested": list(brief.requested),
             "legs": [_leg(leg, state, register) for leg in state.legs],
+            "next_to": _above(following, state, register),
             "overdue": [_late(clock, register) for clock in clocks if clock.breached],
             "late": sum(clock.breached for clock in clocks),
             "escalation": state.escalation,
@@ -135,6 +137,13 @@ def _clock(clock: Running | None, register: Register) -> Row:
     }
 
 
+def _above(clock: Running | None, state: Whistle, register: Register) -> list[str]:
+    """Name the offices that are told when the next clock is missed."""
+    return (
+        [short_of(register, one) for one in falls_to(state, clock.due, register)] if clock else []
+    )
+
+
 def _late(clock: Running, register: Register) -> Row:
     due = clock.due
     owner = short_of(register, due.owner)
@@ -176,7 +185,7 @@ def whistles(metadata: MetaData) -> Board:
         metadata,
         "whistles",
         *(Column(name, TEXT) for name in texts),
-        *(Column(name, JSON) for name in ("requested", "legs", "overdue", "addressees")),
+        *(Column(name, JSON) for name in ("requested", "legs", "overdue", "addressees", "next_to")),
         *(Column(name, NUMBER) for name in ("escalation", "next_leg", "late")),
         *(Column(name, Boolean) for name in ("pending_confirmation", "provisional")),
     )
@@ -187,7 +196,7 @@ def whistles(metadata: MetaData) -> Board:
     return Board(
         name="whistles",
         slice="whistle",
-        version=2,
+        version=3,
         whole=True,
         question="Which whistles are there, where do they stand, whose clock runs next?",
         table=table,

@@ -8,6 +8,7 @@ from domain.change import like
 from domain.circumstances import Circumstances
 from domain.due import Due
 from domain.facts import covers, office_over
+from domain.register import Register
 from domain.rules import EscalationRule
 from domain.timing import timed
 from domain.whistle import commands as c
@@ -17,7 +18,7 @@ from domain.whistle.answering import leg_at
 from domain.whistle.blowing import stand
 from domain.whistle.clocks import frozen, start
 from domain.whistle.state import Leg, Whistle
-from domain.whistle.words import LegState, Rating
+from domain.whistle.words import Cause, LegState, Rating
 
 
 def verify_leg(state: Whistle, it: c.VerifyLeg, now: Circumstances) -> list[object]:
@@ -73,7 +74,7 @@ def raise_escalation(state: Whistle, it: c.RaiseEscalation, now: Circumstances) 
     if rule is None:
         return []
     told = state.addressees if rule.level <= state.escalation else ()
-    addressees = tuple(one for one in _above(state, rule, it.leg, now) if one not in told)
+    addressees = tuple(one for one in _above(state, rule, it.leg, now.register) if one not in told)
     if not addressees:
         return []
     clocks = tuple(timed(policy, now, "acknowledge", one, rule.ack) for one in addressees)
@@ -98,17 +99,24 @@ def acknowledge_escalation(
     ]
 
 
-def _above(state: Whistle, rule: EscalationRule, leg: int, now: Circumstances) -> tuple[str, ...]:
+def falls_to(state: Whistle, due: Due, register: Register) -> tuple[str, ...]:
+    """Give the offices that are told when a clock is missed, as the whistle's policy says; none else."""
+    policy, brief = frozen(state, register), state.brief
+    rule = policy.escalation(Cause.BREACH, due.clock, brief.kind, brief.level, 0)
+    return _above(state, rule, due.leg, register) if rule else ()
+
+
+def _above(state: Whistle, rule: EscalationRule, leg: int, register: Register) -> tuple[str, ...]:
     """Give the offices that a rule names, each once."""
-    found = (_office(kind, state, leg, now) for kind in rule.addressees)
+    found = (_office(kind, state, leg, register) for kind in rule.addressees)
     return tuple(dict.fromkeys(office for office in found if office))
 
 
-def _office(kind: str, state: Whistle, leg: int, now: Circumstances) -> str:
+def _office(kind: str, state: Whistle, leg: int, register: Register) -> str:
     """Give the leg's own department, or the office of a kind over the place, else the centre."""
     if kind == "department":
         return next((other.office for other in state.legs if other.leg == leg), "")
-    office = office_over(now.register, kind, state.brief.place)
+    office = office_over(register, kind, state.brief.place)
     return office.code if office else state.brief.centre
 
 
