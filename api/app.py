@@ -7,26 +7,32 @@ from contextlib import asynccontextmanager
 
 from anyio import to_thread
 from fastapi import FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import HTMLResponse
 
 import domain
 from api import (
+    acts,
     asyncapi,
     boards,
     commands,
     explorer,
     figures,
+    frontend,
     health,
     live,
     phones,
     problems,
     requires,
     schemas,
+    seats,
     sessions,
+    setup,
     shifts,
     sign_in,
     subscriptions,
     users,
+    walls,
 )
 from api.access import Access
 from api.context import Context
@@ -43,9 +49,10 @@ from projections.subscribed import Subscribed
 from projections.tables import tables
 from projections.worker import Worker
 
+GZIP_MIN = 2048  # Bytes from which an answer is packed; streams never are.
 THREADS_MAX = 24
 THREADS_ON_DATABASE_MAX = 12  # Below the fourteen connections of the ledger: none waits in vain.
-ACCESS = (sign_in, sessions, users, phones)
+ACCESS = (sign_in, sessions, users, phones, setup, walls)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -79,9 +86,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(commands.routes(registry))
     app.include_router(schemas.routes(registry))
     app.include_router(asyncapi.routes(registry))
+    app.include_router(acts.routes(registry))
     app.include_router(live.routes())
     app.include_router(boards.routes(tables().readable))
-    for part in (figures, explorer, shifts, subscriptions, *ACCESS, health):
+    for part in (figures, explorer, shifts, subscriptions, *ACCESS, health, seats, frontend):
         app.include_router(part.routes())
     app.add_api_route(
         "/docs",
@@ -91,6 +99,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     problems.install(app)
     app.add_middleware(Limits)
+    app.add_middleware(GZipMiddleware, minimum_size=GZIP_MIN, compresslevel=5)
     app.add_middleware(Lines)
     return app
 
@@ -112,6 +121,7 @@ def opened(settings: Settings) -> Context:
         worker=worker,
         metrics=Metrics(),
         subscribed=subscribed,
+        front_end=frontend.build_id(),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api import cookie
+from api import cookie, glass
 from api.access import Access, Pass
 from api.metrics import Metrics
 from api.problems import Fault
@@ -18,7 +18,7 @@ from api.settings import Settings
 from domain.authorise import NotYours
 from domain.authorise import held as grants_of
 from domain.command import Ports
-from domain.facts import EVERYWHERE, Grant
+from domain.facts import EVERYWHERE, Grant, reach
 from projections.data import Data
 from projections.query import Query, own_of, units_of
 from projections.subscribed import Subscribed
@@ -38,6 +38,9 @@ class Context:
     worker: Worker
     metrics: Metrics
     subscribed: Subscribed
+    front_end: str = (
+        ""  # Which build of the pages this program has: screens load themselves anew by it.
+    )
     ending: threading.Event = field(default_factory=threading.Event)
 
 
@@ -66,17 +69,24 @@ def bearer(request: Request) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
+def secret_of(request: Request) -> str:
+    """Give the token or the session by which a request was let in."""
+    return str(request.scope.get("secret", ""))
+
+
 @states("signed in")
 def pass_of(request: Request, here: Here) -> Pass:
     """Give whose session or token was shown, or answer 401; a cookie opens nothing for other sites."""
     secret = bearer(request)
-    if not secret and (secret := cookie.shown(request)):
+    shown = [secret] if secret else [cookie.shown(request), cookie.hung(request)]
+    if not secret and any(shown):
         cookie.same_site(request)
-    held = here.access.shown(secret) if secret else None
-    if held is None:
-        raise Fault("not-signed-in", {"WWW-Authenticate": "Bearer"})
-    request.scope["subject"] = held.subject
-    return held
+    for one in filter(None, shown):
+        held = here.access.shown(one)
+        if held is not None and (not glass.unit_of(held.subject) or glass.shows(request)):
+            request.scope["subject"], request.scope["secret"] = held.subject, one
+            return held
+    raise Fault("not-signed-in", {"WWW-Authenticate": "Bearer"})
 
 
 @states("signed in")
@@ -88,6 +98,8 @@ def subject_of(request: Request, here: Here) -> str:
 def reader_of(subject: Annotated[str, Depends(subject_of)], here: Here) -> Reader:
     """Give who speaks, with what they look over now."""
     register = here.data.keeper.current()
+    if wall := glass.unit_of(subject):
+        return Reader(subject=subject, grants=(), units=(reach(register, wall),))
     grants = grants_of(register, subject, here.data.clock.now())
     units, own = units_of(register, grants), own_of(grants)
     return Reader(subject=subject, grants=grants, units=units, own=own)

@@ -8,13 +8,14 @@ from fastapi import Request, Response
 
 from api.problems import Fault
 
-NAME = "whistle"
+NAME, WALL = "whistle", "whistle-wall"
+WALL_S = 366 * 86_400  # No link holds longer.
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
-def name_for(request: Request) -> str:
+def name_for(request: Request, name: str = NAME) -> str:
     """Give the cookie's name; on https it has the prefix that no other host can set."""
-    return f"__Host-{NAME}" if request.url.scheme == "https" else NAME
+    return f"__Host-{name}" if request.url.scheme == "https" else name
 
 
 def shown(request: Request) -> str:
@@ -27,6 +28,25 @@ def give(request: Request, response: Response, secret: str) -> None:
     secure = request.url.scheme == "https"
     response.set_cookie(
         name_for(request), secret, path="/", secure=secure, httponly=True, samesite="lax"
+    )
+
+
+def hung(request: Request) -> str:
+    """Give the token of the wall in a request's cookie, empty when there is none."""
+    return request.cookies.get(name_for(request, WALL), "")
+
+
+def hang(request: Request, response: Response, token: str) -> None:
+    """Let the browser keep a wall's token, beside whatever session it has, when it starts again too."""
+    secure = request.url.scheme == "https"
+    response.set_cookie(
+        name_for(request, WALL),
+        token,
+        max_age=WALL_S,
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="strict",
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from importlib.resources import files
 
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.access import Access
 from api.access.codes import Purpose
 from api.context import administers
+from api.frontend import build_id
 from domain.authorise import OPERATOR
 from domain.command import Ports, give
 from domain.facts import EVERYWHERE, Held
@@ -44,8 +45,13 @@ def first_code(data: Data, access: Access) -> str | None:
     return access.entrance.codes.make(Purpose.FIRST)
 
 
-def show_first() -> HTMLResponse:
-    """Show the page behind the link that ``whistle serve`` prints; its code stays in the browser."""
+def show_first() -> Response:
+    """Show the screen behind the link that ``whistle serve`` prints; its code stays in the browser.
+
+    Without built screens there is a page that needs none of them.
+    """
+    if build_id():
+        return RedirectResponse("/ui/first", 307, headers={"Cache-Control": "no-store"})
     page = (files("api") / "data" / "first.html").read_text(encoding="utf-8")
     return HTMLResponse(
         page, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-store"}

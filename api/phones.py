@@ -98,9 +98,20 @@ def check_phone(code: OfficeCode, order: Order, here: Here, reader: Speaking) ->
 def seen_by(register: Register, reader: Reader, code: str) -> Office:
     """Give an office whose numbers somebody sees; NothingThere."""
     office = register.get(Office, code)
-    if office is None or not any(together(register, g.unit, office) for g in reader.grants):
+    if office is None or not any(
+        together(register, g.unit, office) or summons(register, office, g.unit)
+        for g in reader.grants
+    ):
         raise NothingThere
     return office
+
+
+def summons(register: Register, office: Office, unit: str) -> bool:
+    """Say whether a street's whistles may summon a department, which must be able to call back."""
+    summoned = register.get(Office, unit)
+    if summoned is None or (office.kind, summoned.kind) != ("street", "department"):
+        return False
+    return covers(register, summoned.area, office.code)
 
 
 def together(register: Register, unit: str, office: Office) -> bool:

@@ -16,10 +16,10 @@ from api.context import Context, Held, Here, administers
 from api.first import administered, grant_everything, show_first
 from api.problems import Fault
 from api.requires import ANYONE
+from api.seats import synthetic
 from domain.authorise import held as grants_of
-from domain.facts import Office, Place, reach
+from domain.facts import named, reach
 from domain.refusals import Forbidden, Refusal
-from domain.register import Register
 from domain.text import Code, Line
 
 
@@ -78,7 +78,10 @@ class RoleHeld(BaseModel):
 
 
 class Me(BaseModel):
-    """Who speaks, by what, with the roles held now and what they look over."""
+    """Who speaks, by what, with the roles held now and what they look over.
+
+    ``synthetic`` says that all data here is invented: the installation is a demo.
+    """
 
     subject: str
     name: str
@@ -87,6 +90,7 @@ class Me(BaseModel):
     roles: list[RoleHeld]
     units: list[str]
     administers: bool
+    synthetic: bool
 
 
 def routes() -> APIRouter:
@@ -229,16 +233,12 @@ def show_me(here: Here, held: Held) -> Me:
             RoleHeld(
                 role=grant.role,
                 unit=grant.unit,
-                unit_name=_name(register, grant.unit),
+                unit_name=named(register, grant.unit),
                 until=grant.until.isoformat(),
             )
             for grant in grants
         ],
         units=sorted({reach(register, grant.unit) for grant in grants}),
         administers=administers(grants),
+        synthetic=synthetic(here),
     )
-
-
-def _name(register: Register, unit: str) -> str:
-    known = register.get(Office, unit) or register.get(Place, unit)
-    return known.name if known else unit

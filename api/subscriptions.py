@@ -16,8 +16,8 @@ from api import bodies, cloud
 from api.boards import NDJSON, POSITION_MAX, Limit
 from api.bodies import DISCREET
 from api.context import Context, Here, Reader, Speaking, reader_of, subject_of
+from api.live.ticks import TICK_S
 from api.problems import Fault
-from api.pump import TICK_S
 from api.webhooks.progress import Progress, kept
 from domain.authorise import NothingThere, NotYours, sees
 from domain.facts import covers

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import structlog
 from fastapi import APIRouter
 from pydantic import BaseModel
@@ -11,6 +13,8 @@ from api.access import Access, Account
 from api.bodies import DISCREET, Body
 from api.context import Administrator, Here
 from api.sessions import Name
+from domain.authorise import ever
+from domain.facts import named
 from domain.refusals import Refusal
 from domain.text import Code, Line
 
@@ -38,6 +42,18 @@ class AccountRow(BaseModel):
     waiting: bool
 
 
+class GrantRow(BaseModel):
+    """A role that somebody holds or held over a unit; ``ended`` is when it was revoked."""
+
+    id: str
+    role: str
+    unit: str
+    unit_name: str
+    until: datetime
+    ended: datetime | None
+    holds: bool
+
+
 class Invitation(BaseModel):
     """A one-time code, shown only now, by which the person sets their own password."""
 
@@ -52,6 +68,7 @@ def routes() -> APIRouter:
     for method, path, endpoint, answers in (
         ("GET", "/users", list_users, bodies.problems(401, 403)),
         ("POST", "/users", add_user, bodies.problems(401, 403, 409) | {"status_code": 201}),
+        ("GET", "/users/{name}/grants", list_grants_of, bodies.problems(401, 403)),
         ("POST", "/users/{name}/disable", disable_user, refused | {"status_code": 204}),
         ("POST", "/users/{name}/enable", enable_user, refused | {"status_code": 204}),
         ("POST", "/users/{name}/reset-password", reset_password, refused),
@@ -82,6 +99,23 @@ def add_user(it: NewAccount, here: Here, reader: Administrator) -> Invitation:
     here.access.accounts.add(it.name, it.shown, None)
     log.info("account.added", account=it.name, by=reader.subject)
     return _invited(here.access, it.name)
+
+
+def list_grants_of(name: Name, here: Here, reader: Administrator) -> list[GrantRow]:
+    """List all roles that somebody was ever given, the newest first; with or without an account."""
+    register, now = here.data.keeper.current(), here.data.clock.now()
+    return [
+        GrantRow(
+            id=grant.id,
+            role=grant.role,
+            unit=grant.unit,
+            unit_name=named(register, grant.unit),
+            until=grant.until,
+            ended=grant.ended,
+            holds=grant.holds(now),
+        )
+        for grant in reversed(ever(register, name))
+    ]
 
 
 def disable_user(name: Name, here: Here, reader: Administrator) -> None:

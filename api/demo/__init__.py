@@ -19,15 +19,17 @@ from rich.progress import Progress
 from api.access import Access
 from api.demo.district import DISTRICT, set_up
 from api.demo.people import People
+from api.demo.phones import list_phones
 from api.demo.seats import WATCHING, accounts, on_the_night, password, seats, typed, url_of
 from api.demo.story import STREET, story
 from api.language import spoken
 from api.program import program
+from api.seats import SYNTHETIC
 from api.serve import Background, listening
 from api.settings import Settings
 from domain.authorise import OPERATOR
 from domain.command import Ports, give
-from domain.facts import EVERYWHERE
+from domain.facts import EVERYWHERE, Office
 from domain.ledger import StorageDown
 from domain.order import Order
 from projections.consequences import Consequences
@@ -39,7 +41,7 @@ from projections.ticker import next_at, tick
 
 DAY = timedelta(hours=24)
 TICK = timedelta(minutes=5)
-SYNTHETIC, PLAYING = "synthetic", "demo.lock"
+PLAYING = "demo.lock"
 SPARED = ("water.", f"{STREET}.officer")  # Seats that are left to whoever watches.
 ENDED = ("closed", "withdrawn", "draft", "returned")
 Keys = tuple[dict[str, str], str]  # The tokens by seat, and the password of them all.
@@ -77,6 +79,7 @@ def run(  # noqa: PLR0913  Each is an option of the command.
         if data.ledger.fact("played") is None:
             end = (at.replace(tzinfo=at.tzinfo or UTC) if at else datetime.now(UTC)).astimezone(UTC)
             play(data, ports, seed, end, console)
+            list_phones(access, data.keeper.current().all(Office))
         tokens, word = seats(settings.data, access), password(settings.data, access)
         if sock is not None:
             began = _last(data) - DAY
@@ -187,7 +190,7 @@ def _tell(settings: Settings, keys: Keys, console: Console, *, live: bool) -> No
         f"江岸区演示，数据均为虚构。席位和账号，口令都是 {word}：",
         *(f"  {line}" for line in accounts()),
         f"登录：{program()} sign-in 账号；程序用的令牌在 {settings.data / 'tokens.txt'}",
-        f"服务地址 {url}，接口说明 {url}/docs"
+        f"在浏览器打开 {url} ，点一个席位即可进入；接口说明 {url}/docs"
         if live
         else "先启动服务：再运行本命令，不带 --no-serve",
         "水务局由您扮演，别人不替它签收。另开一个终端，依次输入：",

@@ -39,6 +39,7 @@ def write(directory: Path) -> None:
 
 
 def _boards(_: Registry) -> Iterator[str]:
+    yield "`GET /live?board=whistles&board=desk` watches several as one stream, up to sixteen.\n"
     for name, board in sorted(tables().boards.items()):
         yield f"## {name}\n"
         yield f"{board.question}{'' if board.shown else ' The service alone reads it.'}\n"

@@ -260,7 +260,7 @@ def test_the_first_administrator_comes_in_by_the_code_that_was_printed(
     access = Access(directory)
     code = access.entrance.codes.make(Purpose.FIRST)
     access.close()
-    assert "script" in http.get("/sign-in/first").text
+    assert "script" in http.get("/sign-in/first", follow_redirects=True).text
     body = {"code": code, "name": "li", "shown": "李建国", "password": PASSWORD}
     for wrong, said in (
         ({"code": "first-x"}, "code-does-not-hold"),
