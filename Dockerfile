@@ -4,7 +4,8 @@ WORKDIR /src
 RUN python -m venv /opt/whistle
 COPY requirements.lock ./
 RUN /opt/whistle/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
-COPY pyproject.toml README.md CHANGELOG.md LICENSE ./
+COPY pyproject.toml hatch_build.py README.md CHANGELOG.md LICENSE ./
+COPY scripts/frontend.py scripts/frontend.py
 COPY domain domain
 COPY projections projections
 COPY api api

@@ -1,6 +1,6 @@
 # Whistle: what a person types. `make` alone lists it.
 .DEFAULT_GOAL := help
-.PHONY: help run test check services cluster soak bench docs setup lock crash-long clean
+.PHONY: help run screens dev test check services cluster soak screenshots bench docs setup lock crash-long clean
 .DELETE_ON_ERROR:
 unexport VIRTUAL_ENV PYTHONDONTWRITEBYTECODE
 
@@ -24,24 +24,35 @@ INSTALL = $(UV) pip install --quiet --python .venv
 help: ## list what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
-run: $(RUN) ## play a day of a real district, then go on live (ARGS="--pace 60")
+run: $(RUN) screens ## play a day of a real district, then go on live (ARGS="--pace 60")
 	@$(BIN)/whistle demo $(ARGS) || [ $$? -eq 130 ] # Ctrl-C is how it is ended.
 
-test: services check ## all that must pass: the gates, the tests, the coverage
+screens: $(RUN) # the web pages, built anew when their sources have changed; Node comes from PyPI
+	@$(BIN)/python scripts/frontend.py || { echo "Building the screens ..." >&2; \
+		$(INSTALL) --no-deps --reinstall-package whistle --build-constraints requirements-dev.lock -e .; }
+
+dev: $(DEV) ## the screens as they are written, with hot reload, over a service on its usual port
+	@$(BIN)/python scripts/frontend.py dev
+
+test: services check screens ## all that must pass: the gates, the tests, the coverage
 	@$(BIN)/coverage erase
 	@$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov --cov-report= $(ARGS)
 	@$(BIN)/coverage report --skip-covered --fail-under=$(COVERAGE)
 	@$(BIN)/coverage report --include='domain/*' --skip-covered --fail-under=$(COVERAGE_DOMAIN)
 
-check: $(DEV) ## the gates without the tests: ruff, mypy, imports, tidiness
+check: $(DEV) ## the gates without the tests: ruff, mypy, imports, tidiness, the screens' sources
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
 	@$(BIN)/pytest tests/test_tidy.py
+	@$(BIN)/python scripts/frontend.py check
 
 services: # what the tests start besides Whistle; a machine that lacks it is told, or given it
 	@scripts/services.sh
+
+screenshots: services $(DEV) screens ## every screen of the demo in three sizes, in build/screens (ARGS="--theme dark")
+	@PYTHONPATH=. $(BIN)/python scripts/screenshots.py $(ARGS)
 
 bench: services $(DEV) ## every benchmark, one bar each; the last line is its ratio
 	@for script in benchmarks/p*.py; do PYTHONPATH=. nice $(BIN)/python "$$script" || exit 1; done
@@ -67,7 +78,7 @@ crash-long: services $(DEV) ## the long runs: 200 kills, a backup each second fo
 	@$(BIN)/pytest tests/crash tests/api/test_backup.py --kills 200 --copies 60 $(ARGS)
 
 clean: ## remove what was installed, built and cached; data stays
-	@rm -rf .venv .uv .kafka build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	@rm -rf .venv .uv .kafka build dist api/web/dist api/web/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache .coverage .coverage.*
 
 .venv/bin/python: | $(filter $(OUR_UV),$(UV))

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# What the tests start besides Whistle itself: PostgreSQL, and Java with Maven for Kafka. Installed
-# where this machine lets us, else said how.
+# What the tests start besides Whistle itself: PostgreSQL, Java with Maven for Kafka, and Chromium with
+# Chinese letters. Installed where this machine lets us, else said how.
 set -euo pipefail
 
 missing=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null || missing+=(postgresql)
 command -v java >/dev/null || missing+=(default-jre-headless)
 command -v mvn >/dev/null || missing+=(maven)
+command -v chromium >/dev/null || missing+=(chromium)
+[ -d /usr/share/fonts/opentype/noto ] || missing+=(fonts-noto-cjk)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then

@@ -1,0 +1,34 @@
+/** In the frame: that a demo's data is invented, and for administrators what the installation still lacks. */
+import { Link, useRouterState } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { missing, useSetup } from "~/screens/setup/state";
+import { useMe } from "./me";
+import "~/screens/setup/setup.css";
+
+export function DemoMark() {
+  const { t } = useTranslation();
+  if (!useMe().synthetic) return null;
+  return (
+    <span className="demo-mark" title={t("app.demo")}>
+      <span className="demo-long">{t("app.demo")}</span>
+      <span className="demo-short">{t("kit.demo")}</span>
+    </span>
+  );
+}
+
+/** Leads on to what is missing, wherever an administrator is. */
+export function SetupBar() {
+  const { t } = useTranslation();
+  const me = useMe();
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const asked = useSetup(me.administers);
+  const left = asked.data ? missing(asked.data) : [];
+  if (left.length === 0 || path.startsWith("/setup")) return null;
+  const what = left.map((step) => t(`setup.step.${step}`)).join(t("timeline.and"));
+  return (
+    <div className="setup-bar no-print">
+      <span>{t("setup.lacks", { what })}</span>
+      <Link to="/setup">{t("setup.goOn")}</Link>
+    </div>
+  );
+}

@@ -1,0 +1,148 @@
+/** One field of a command's form: label, control, and what is wrong with it. */
+import { useId } from "react";
+import { useTranslation } from "react-i18next";
+import { Pick, PickMany } from "./pick";
+import type { Field } from "./schema";
+
+interface Props {
+  command: string;
+  field: Field;
+  value: unknown;
+  change: (value: unknown) => void;
+  fault: string | undefined;
+  autoFocus?: boolean;
+}
+
+/** Gives the wording of a field: the command's own, else the common one. */
+export function useLabel(): (command: string, field: string) => string {
+  const { t, i18n } = useTranslation();
+  return (command, field) => {
+    const own = `fieldOf.${command}.${field}`;
+    return i18n.exists(own) ? t(own) : t(`field.${field}`);
+  };
+}
+
+export function FieldRow(props: Props) {
+  const { t } = useTranslation();
+  const label = useLabel()(props.command, props.field.name);
+  const id = useId();
+  const { field } = props;
+  return (
+    <div className="field" data-control={field.control} data-wrong={props.fault ? true : undefined}>
+      <label htmlFor={id} className="field-label">
+        {label}
+        {!field.required && field.control !== "yes" && <small>{t("form.optional")}</small>}
+      </label>
+      <Controlled {...props} id={id} label={label} />
+      {props.fault && (
+        <p className="wrong" id={`${id}-wrong`} role="alert">
+          {props.fault}
+        </p>
+      )}
+    </div>
+  );
+}
+
+type Inner = Props & { id: string; label: string };
+
+function Controlled(props: Inner) {
+  const { field, value, change, id } = props;
+  const { t } = useTranslation();
+  const text = String(value ?? "");
+  const common = {
+    id,
+    value: text,
+    "aria-invalid": props.fault ? true : undefined,
+    "aria-describedby": props.fault ? `${id}-wrong` : undefined,
+    autoFocus: props.autoFocus,
+    onChange: (event: { target: { value: string } }) => change(event.target.value),
+  };
+  if (field.control === "text") return <textarea {...common} rows={3} maxLength={field.max} />;
+  if (field.control === "number")
+    return (
+      <input {...common} type="number" inputMode="numeric" min={field.least} max={field.most} />
+    );
+  if (field.control === "moment") return <input {...common} type="datetime-local" />;
+  if (field.control === "choice") return <Choice {...props} />;
+  if (field.control === "verdict") return <Verdict {...props} />;
+  if (field.control === "yes")
+    return (
+      <input
+        id={id}
+        type="checkbox"
+        checked={value === true}
+        onChange={(e) => change(e.target.checked)}
+      />
+    );
+  if (field.control === "place" || field.control === "office")
+    return (
+      <Pick
+        label={props.label}
+        board={field.control === "place" ? "places" : "offices"}
+        value={value as string | undefined}
+        change={change}
+        invalid={Boolean(props.fault)}
+      />
+    );
+  if (field.control === "offices")
+    return <PickMany label={props.label} value={(value as string[]) ?? []} change={change} />;
+  if (field.control === "words" || field.control === "numbers")
+    return <input {...common} value={list(value)} onChange={(e) => change(parted(e, field))} />;
+  if (field.control === "whole") return <p className="meta">{t("form.whole")}</p>;
+  return <input {...common} maxLength={field.max} />;
+}
+
+const list = (value: unknown) => (Array.isArray(value) ? value.join(" ") : String(value ?? ""));
+
+function parted(event: { target: { value: string } }, field: Field): unknown {
+  const words = event.target.value.split(/[\s,，、]+/).filter(Boolean);
+  return field.control === "numbers" ? words.map(Number) : words;
+}
+
+function Choice(props: Inner) {
+  const { t } = useTranslation();
+  const { field, value, change } = props;
+  if (field.choices.length > 5)
+    return (
+      <select id={props.id} value={String(value ?? "")} onChange={(e) => change(e.target.value)}>
+        <option value="">{t("form.choose")}</option>
+        {field.choices.map((one) => (
+          <option key={one} value={one}>
+            {t(`value.${one}`)}
+          </option>
+        ))}
+      </select>
+    );
+  return <Radios {...props} choices={field.choices.map((one) => [one, one])} />;
+}
+
+function Verdict(props: Inner) {
+  return (
+    <Radios
+      {...props}
+      choices={[
+        ["true", true],
+        ["false", false],
+      ]}
+    />
+  );
+}
+
+function Radios(props: Inner & { choices: [string, unknown][] }) {
+  const { t } = useTranslation();
+  return (
+    <div role="radiogroup" aria-label={props.label} className="radios" id={props.id}>
+      {props.choices.map(([word, value]) => (
+        <label key={word} className="radio">
+          <input
+            type="radio"
+            name={props.id}
+            checked={props.value === value}
+            onChange={() => props.change(value)}
+          />
+          {t(`value.${word}`)}
+        </label>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+/** Keeps the rest of the screen alive when one part of it fails, and says what happened. */
+import { Component, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { Button } from "./button";
+import "./empty.css";
+
+interface Props {
+  at?: string; // Where it stands: elsewhere the fault is forgotten, and nothing is made anew.
+  children: ReactNode;
+}
+
+interface State {
+  error: Error | undefined;
+  at: string | undefined;
+}
+
+export class Boundary extends Component<Props, State> {
+  override state: State = { error: undefined, at: this.props.at };
+
+  static getDerivedStateFromError(error: Error): Partial<State> {
+    return { error };
+  }
+
+  static getDerivedStateFromProps(props: Props, state: State): Partial<State> | null {
+    return props.at === state.at ? null : { error: undefined, at: props.at };
+  }
+
+  override render(): ReactNode {
+    const { error } = this.state;
+    if (!error) return this.props.children;
+    return <Failed message={error.message} again={() => this.setState({ error: undefined })} />;
+  }
+}
+
+export function Failed(props: { message: string; again: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <div className="fault" role="alert">
+      <strong>{t("fault.title")}</strong>
+      <p>{t("fault.why", { message: props.message })}</p>
+      <Button onPress={props.again}>{t("fault.again")}</Button>
+    </div>
+  );
+}

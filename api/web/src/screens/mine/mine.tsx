@@ -1,0 +1,97 @@
+/** Mine: who I am, what waits to be sent, the other screens, language and theme, sign out. */
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+import { ask } from "~/api/client";
+import { keepLook, themeNow, useLook } from "~/app/look";
+import { useMe, useSwitched } from "~/app/me";
+import { PLACES } from "~/app/paths";
+import { Button } from "~/kit/button";
+import { useParcels } from "~/outbox/box";
+import { OutboxList } from "~/outbox/list";
+import { LANGUAGES, type Language, speak } from "~/words";
+import "~/kit/thumb.css";
+import "./mine.css";
+
+export function MineScreen() {
+  const { t } = useTranslation();
+  const me = useMe();
+  return (
+    <div className="mine-screen">
+      <header>
+        <h2>{me.name}</h2>
+        {me.roles.map((role) => (
+          <p key={`${role.role}${role.unit}`} className="meta">
+            {role.unit_name} · {t(`role.${role.role}`)}
+          </p>
+        ))}
+      </header>
+      <OutboxList />
+      <nav aria-label={t("mine.screens")}>
+        <h2>{t("mine.screens")}</h2>
+        <ul className="mine-places">
+          {PLACES.filter((place) => place.for(me)).map((place) => (
+            <li key={place.name}>
+              <Link to={place.path} className="mine-place">
+                <place.icon aria-hidden />
+                {t(`nav.${place.name}`)}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <Looks />
+      <Out />
+    </div>
+  );
+}
+
+function Looks() {
+  const { t, i18n } = useTranslation();
+  const look = useLook();
+  const theme = look.theme ?? themeNow();
+  return (
+    <section aria-label={t("mine.look")}>
+      <h2>{t("mine.look")}</h2>
+      <fieldset className="group mine-choices" aria-label={t("look.language")}>
+        {Object.entries(LANGUAGES).map(([code, name]) => (
+          <Button
+            key={code}
+            className="choice"
+            aria-pressed={i18n.language === code}
+            onPress={() => void speak(code as Language)}
+          >
+            <span lang={code}>{name}</span>
+          </Button>
+        ))}
+      </fieldset>
+      <fieldset className="group mine-choices" aria-label={t("look.theme")}>
+        {(["light", "dark"] as const).map((one) => (
+          <Button
+            key={one}
+            className="choice"
+            aria-pressed={theme === one}
+            onPress={() => keepLook({ theme: one })}
+          >
+            {t(`look.${one}`)}
+          </Button>
+        ))}
+      </fieldset>
+    </section>
+  );
+}
+
+function Out() {
+  const { t } = useTranslation();
+  const switched = useSwitched();
+  const waiting = useParcels().length;
+  const leave = async () => {
+    await ask("/sign-out", { method: "POST" }).catch(() => undefined);
+    await switched();
+  };
+  return (
+    <footer>
+      {waiting > 0 && <p className="meta">{t("mine.outWaiting", { n: waiting })}</p>}
+      <Button onPress={() => void leave()}>{t("sign.out")}</Button>
+    </footer>
+  );
+}
