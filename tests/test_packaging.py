@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import sysconfig
@@ -13,6 +14,8 @@ import pytest
 HOME = Path(__file__).parents[1]
 ROOMS = ("domain", "projections", "api")
 PAPERS = {"CHANGELOG.md", "LICENSE", "PKG-INFO", "README.md", "pyproject.toml", ".gitignore"}
+BUILDING = {"hatch_build.py", "scripts/frontend.py"}
+SCREENS = "api/web/"
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -71,17 +74,33 @@ def kept() -> set[str]:
     return {name for name in listed.splitlines() if (HOME / name).is_file()}
 
 
+def screens() -> set[str]:
+    """Give the files of the built screens."""
+    built = HOME / SCREENS / "dist"
+    return {str(path.relative_to(HOME)) for path in built.rglob("*") if path.is_file()}
+
+
 def test_the_wheel_holds_every_file_of_the_three_rooms(wheel: Path) -> None:
-    """Code and data come along, tests and caches do not."""
+    """Code, data and the built screens come along; their sources, tests and caches do not."""
     with zipfile.ZipFile(wheel) as archive:
         packed = {name for name in archive.namelist() if ".dist-info/" not in name}
-    assert packed == kept()
+    assert packed == {name for name in kept() if not name.startswith(SCREENS)} | screens()
+
+
+def test_the_wheel_holds_the_screens_whole(wheel: Path) -> None:
+    """The page and every file that it names are there, under names that change with their content."""
+    with zipfile.ZipFile(wheel) as archive:
+        page = archive.read(f"{SCREENS}dist/index.html").decode()
+        packed = set(archive.namelist())
+    named = re.findall(r'(?:src|href)="/ui/([^"]+)"', page)
+    assert {f"{SCREENS}dist/{name}" for name in named} <= packed
+    assert any(re.search(r"assets/index-[\w-]{8}\.js$", name) for name in named)
 
 
 def test_the_source_archive_holds_the_rooms_and_the_papers(sdist: Path) -> None:
     """Whoever has only the archive can read the licence and build the wheel."""
     packed = {str(p.relative_to(sdist)) for p in sdist.rglob("*") if p.is_file()}
-    assert packed == kept() | PAPERS
+    assert packed == kept() | screens() | PAPERS | BUILDING
 
 
 def test_the_wheel_is_the_same_from_the_source_archive(

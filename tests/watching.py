@@ -55,7 +55,7 @@ class Screen(AbstractContextManager["Screen"]):
         headers = {"Last-Event-ID": self._last}
         with self._http.stream("GET", "/live/whistles", headers=headers) as stream:
             stream.raise_for_status()
-            for name, id_, body in _events(stream.iter_lines()):
+            for name, id_, body in events(stream.iter_lines()):
                 if self._ending.is_set():
                     return
                 if name == "resync":
@@ -86,13 +86,13 @@ class Screen(AbstractContextManager["Screen"]):
         self._http.close()
 
 
-def _events(lines: Iterator[str]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def events(lines: Iterator[str]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Give name, id and body of each event of a stream."""
     said = dict[str, str]()
     for line in lines:
         if line:
             name, _, value = line.partition(": ")
             said[name] = value
-        elif said:
-            yield said.get("event", ""), said.get("id", ""), json.loads(said.get("data", "{}"))
+        elif "event" in said:
+            yield said["event"], said.get("id", ""), json.loads(said.get("data", "{}"))
             said = {}

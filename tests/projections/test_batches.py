@@ -28,6 +28,7 @@ from projections.evidence import PARTS, Evidence
 from projections.explorer import Explorer, Sought
 from projections.figures import CODES, Figures
 from projections.figures import Asked as Wanted
+from projections.news import news
 from projections.query import Query
 from projections.store import Build
 from projections.ticker import tick
@@ -178,7 +179,7 @@ def asked(build: Build, units: tuple[str, ...]) -> Iterator[Any]:
                 yield page.rows
                 if (cursor := page.cursor) is None:
                     break
-        yield sorted(query.changed(name, 5).rows, key=lambda row: str(row["key"]))
+        yield sorted(news(build, [name], 5).of[name].rows, key=lambda row: str(row["key"]))
     yield Figures(build, units).all(Wanted())
     yield Figures(build, units).all(Wanted(department=WATER, first="2026-11-24", last="2026-11-24"))
     for code in CODES:

@@ -19,6 +19,7 @@ from domain.shift import commands as s
 from domain.whistle import commands as c
 from domain.whistle.words import CallOutcome, Kind, Level
 from projections.board import stamp
+from projections.news import news, turned
 from projections.query import Query
 from projections.shift_log import shift_log
 from tests.world import CENTRE, COMMUNITY, NOON, STREET, WATER, World, world
@@ -236,19 +237,21 @@ def test_a_view_says_which_rows_left_it(here: World) -> None:
     position = here.give("chief", PROMISE, stream).position
     asked(here)
     here.give("chief", s.MarkPromiseKept(promise=1), stream)
-    changed = asked(here).changed("desk", position)
+    asked(here)
+    changed = news(here.data.boards(), ["desk"], position).of["desk"]
     assert [row["key"] for row in changed.removed] == [f"{FIRST}/promise/1"]
 
 
 def test_time_alone_turns_a_view(here: World) -> None:
     """A duty begins or ends between two moments, or none does."""
-    query = asked(here)
-    view = here.data.boards().tables.views["duty"]
+    asked(here)
+    build = here.data.boards()
 
-    def turned(since: float, until: float) -> bool:
-        return query.turned(view, stamp(NOON + since * HOUR), stamp(NOON + until * HOUR))
+    def turns(since: float, until: float) -> bool:
+        moments = stamp(NOON + since * HOUR), stamp(NOON + until * HOUR)
+        return turned(build, build.tables.views["duty"], *moments)
 
-    assert [turned(1, 2), turned(7, 8), turned(8, 8.5), turned(8.5, 9)] == [
+    assert [turns(1, 2), turns(7, 8), turns(8, 8.5), turns(8.5, 9)] == [
         False,
         True,
         False,

@@ -17,6 +17,7 @@ from domain.slice import SettleClocks
 from domain.whistle import commands as c
 from domain.whistle.words import Kind, Level
 from projections.board import Row
+from projections.news import news
 from projections.query import Query, units_of
 from tests.world import COMMUNITY, OTHER, POWER, STREET, WATER, World, world
 
@@ -141,11 +142,11 @@ def test_a_counted_board_is_asked_like_another(here: World) -> None:
 
 def test_what_changed_is_every_row_once_a_whistle_has(here: World) -> None:
     """Those who watch are told after each change, and not without one."""
-    query = asked(here)
-    before = query.position()
-    assert query.changed("streets", before).rows == []
+    before, build = asked(here).position(), here.data.boards()
+    assert news(build, ["streets"], before).of == {}
     dispatched(here)
-    changed = asked(here).changed("streets", before)
+    asked(here)
+    changed = news(build, ["streets"], before).of["streets"]
     assert {row["key"]: row["open"] for row in changed.rows} == {STREET: 1, OTHER: 0}
 
 

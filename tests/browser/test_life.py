@@ -1,0 +1,104 @@
+"""The whole life of a whistle, by four people at four desks at once, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.desks import Desks
+from tests.served import BLOW, Service
+
+
+def act(page: Page, name: str, **fill: str) -> None:
+    """Choose an act, fill its form by the labels of its fields, and send it."""
+    panel = page.get_by_role("region", name="我可以做的")
+    panel.get_by_role("button", name=name).first.click()
+    form = panel.locator("form")
+    for label, value in fill.items():
+        form.get_by_label(label).first.fill(value)
+    form.get_by_role("button", name=name).click()
+    expect(page.get_by_role("status").get_by_text("已记录").first).to_be_visible()
+    expect(form).to_have_count(0)
+
+
+@pytest.fixture
+def four(desks: Desks) -> dict[str, Page]:
+    """Give the street's officer and leader, the centre's dispatcher and a department at their desks."""
+    people = ("officer", "leader", "dispatcher", "water")
+    return {who: desks.sit(who).go("/board") for who in people}
+
+
+def test_a_whistle_lives_from_the_blow_to_the_last_word(
+    four: dict[str, Page], service: Service
+) -> None:
+    """Each sees what the others did, without a reload; the end is as the rules say."""
+    officer, leader, dispatcher, water = (four[who] for who in four)
+    expect(officer.get_by_role("button", name="吹哨")).to_be_visible()
+    officer.keyboard.press("n")
+    expect(officer.get_by_label("事由", exact=True)).to_be_focused()
+    officer.keyboard.type("供水主管爆裂，路面积水")
+    officer.get_by_role("combobox", name="社区").fill("保成")
+    officer.get_by_role("option", name="保成社区").click()
+    officer.get_by_role("button", name="立即吹哨").click()
+    officer.wait_for_url("**/whistles/*")
+    path = officer.url.partition("/ui")[2]
+
+    dispatcher.get_by_role("link", name="供水主管爆裂").click()
+    act_triage(dispatcher)
+
+    water.get_by_role("link", name="供水主管爆裂").click()
+    act(water, "签收")
+    act(water, "联系", 说明="已与社区联系")
+    act(water, "到场", 到场人数="4")
+    act(water, "提交办结", 采取的措施="已关阀换管", 与谁一起="社区书记", 答复期限="当日")
+
+    leader.goto(f"{service.url}/ui{path}")
+    act(leader, "补确认")
+    panel = leader.get_by_role("region", name="我可以做的")
+    panel.get_by_role("button", name="核查").click()
+    panel.get_by_text("通过", exact=True).click()
+    panel.locator("form").get_by_role("button", name="核查").click()
+
+    expect(officer.get_by_role("cell", name="✓").first).to_be_visible()
+    panel = officer.get_by_role("region", name="我可以做的")
+    panel.get_by_role("button", name="评价").first.click()
+    form = panel.locator("form")
+    for group in ("速度", "配合", "办理结果", "群众满意"):
+        form.get_by_role("radiogroup", name=group).get_by_text("满意", exact=True).click()
+    form.get_by_role("button", name="评价").click()
+    expect(officer.get_by_text("已结案").first).to_be_visible()
+    expect(water.get_by_text("已结案").first).to_be_visible()
+
+
+def act_triage(page: Page) -> None:
+    """Summon the water office."""
+    panel = page.get_by_role("region", name="我可以做的")
+    panel.get_by_role("button", name="派单").click()
+    panel.get_by_role("combobox", name="牵头部门").fill("水务")
+    page.get_by_role("option", name="江岸区水务局").click()
+    panel.locator("form").get_by_role("button", name="派单").click()
+    expect(page.get_by_role("row", name="水务局")).to_be_visible()
+
+
+def test_what_is_refused_says_why_in_place_and_leaves_the_form(
+    desks: Desks, service: Service
+) -> None:
+    """Whoever resolved does not verify: the sentence stands beside the button that was pressed."""
+    made = service.do("officer", "/whistles/blow-now", **BLOW | {"matter": "围墙倒塌"}).json()
+    page = desks.sit("officer").go(f"/whistles/{made['id']}")
+    panel = page.get_by_role("region", name="我可以做的")
+    panel.get_by_role("button", name="撤回").click()
+    panel.locator("form").get_by_role("button", name="撤回").click()
+    expect(panel.get_by_text("请填写")).to_be_visible()
+    expect(panel.get_by_label("原因")).to_be_focused()
+
+
+def test_a_conflict_is_shown_as_what_changed_meanwhile(desks: Desks, service: Service) -> None:
+    """The dispatcher had the form open when the street wrote more; the news stands over the button."""
+    made = service.do("officer", "/whistles/blow-now", **BLOW | {"matter": "燃气异味"}).json()
+    page = desks.sit("dispatcher").go(f"/whistles/{made['id']}")
+    panel = page.get_by_role("region", name="我可以做的")
+    panel.get_by_role("button", name="派单").click()
+    assert service.do("leader", f"/whistles/{made['id']}/confirm-whistle").is_success
+    expect(panel.get_by_text("您打开之后，这件事有了变化")).to_be_visible()
+    expect(panel.get_by_text("补确认 · leader")).to_be_visible()
