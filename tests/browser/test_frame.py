@@ -26,3 +26,4 @@ def test_a_whistle_blown_elsewhere_shows_without_a_reload(desks: Desks, service:
     expect(page.get_by_text("实时")).to_be_visible()
     assert service.do("officer", "/whistles/blow-now", **BLOW | {"matter": "阀门失灵"}).is_success
     expect(page.locator("[data-row]", has_text="阀门失灵")).to_be_visible()
+    expect(page.get_by_role("region", name="最新动态").get_by_text("吹哨").first).to_be_visible()

@@ -7,7 +7,7 @@ import { kindOf } from "~/kit/kinds";
 import { moment } from "~/kit/time";
 import { now } from "~/live/clock";
 import type { Duty, Whistle } from "~/live/rows";
-import { store, useBoard, useStanding } from "~/live/store";
+import { store, useBoard } from "~/live/store";
 import "~/kit/panel.css";
 import "./side.css";
 
@@ -49,11 +49,10 @@ interface Happened {
 /** The last events, read again when something new has been recorded. */
 export function Latest() {
   const { t } = useTranslation();
-  const head = useStanding().head;
+  const { pos } = useBoard("whistles");
   const asked = useQuery({
-    queryKey: ["latest", head],
-    queryFn: async () =>
-      (await ask(`/events?limit=${LATEST}&after=${head}`)) as { rows: Happened[] },
+    queryKey: ["latest", pos],
+    queryFn: async () => (await ask(`/events?limit=${LATEST}`)) as { rows: Happened[] },
     placeholderData: (before) => before,
   });
   const rows = asked.data?.rows ?? [];
