@@ -41,6 +41,12 @@ NOTE = """() => {
     }));
   }).observe(figure, { childList: true, characterData: true, subtree: true });
 }"""
+# A frame may cover more than the command's own position.
+SEEN = """([value, pos]) => {
+  const covering = Object.keys(window.moments).map(Number).filter(one => one >= pos);
+  const painted = window.painted[value];
+  return painted && covering.length ? [painted, window.moments[Math.min(...covering)]] : null;
+}"""
 HOLD = """
 import socket, sys, time
 url, token, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -105,12 +111,8 @@ def measured(page: Page, url: str, ids: list[str], water: str) -> Iterator[tuple
             sent = time.time() * 1000
             answer = http.post(f"/whistles/{id_}/legs/1/sign-leg", json={}).raise_for_status()
             asked = [str(len(ids) - done), answer.json()["position"]]
-            page.wait_for_function(
-                "([value, pos]) => window.painted[value] && window.moments[pos]", arg=asked
-            )
-            painted, moment = page.evaluate(
-                "([value, pos]) => [window.painted[value], window.moments[pos]]", asked
-            )
+            page.wait_for_function(SEEN, arg=asked)
+            painted, moment = page.evaluate(SEEN, asked)
             yield painted - moment, painted - sent
 
 
