@@ -91,6 +91,7 @@ class Desks:
         context = self._browser.new_context(
             viewport={"width": width, "height": height}, locale=language, **more
         )
+        context.set_default_timeout(PATIENCE_S * 1000)
         look = f"{{theme: '{theme}', language: '{language}'}}"
         context.add_init_script(f"if (!localStorage['whistle.look']) {LOOK.format(look=look)}")
         desk = Desk(context, self._service)
