@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.desks import Desks
 from tests.served import BLOW, Service
@@ -102,3 +102,48 @@ def test_a_conflict_is_shown_as_what_changed_meanwhile(desks: Desks, service: Se
     assert service.do("leader", f"/whistles/{made['id']}/confirm-whistle").is_success
     expect(panel.get_by_text("您打开之后，这件事有了变化")).to_be_visible()
     expect(panel.get_by_text("补确认 · leader")).to_be_visible()
+
+
+def test_who_judges_is_told_when_somebody_was_faster(desks: Desks, service: Service) -> None:
+    """What was sent a moment too late is not recorded unseen: it is shown, and sent again on purpose."""
+    made = service.do("officer", "/whistles/blow-now", **BLOW | {"matter": "电梯困人"}).json()
+    page = desks.sit("dispatcher").go(f"/whistles/{made['id']}")
+
+    def overtaken(route: Route) -> None:
+        assert service.do("leader", f"/whistles/{made['id']}/confirm-whistle").is_success
+        route.continue_()
+
+    page.route("**/triage", overtaken, times=1)
+    panel = page.get_by_role("region", name="我可以做的")
+    panel.get_by_role("button", name="派单").click()
+    panel.get_by_role("combobox", name="牵头部门").fill("水务")
+    page.get_by_role("option", name="江岸区水务局").click()
+    panel.locator("form").get_by_role("button", name="派单").click()
+    expect(panel.get_by_text("您看到之后，情况已有变化")).to_be_visible()
+    expect(page.get_by_role("row", name="水务局")).to_have_count(0)
+    panel.get_by_role("button", name="仍要提交").click()
+    expect(page.get_by_role("row", name="水务局")).to_be_visible()
+
+
+def test_a_draft_whose_answer_was_lost_makes_one_whistle(desks: Desks, service: Service) -> None:
+    """It was recorded; in other words it would be a second one, and is refused with where to look."""
+    page = desks.sit("officer").go("/board?blow=true")
+    page.get_by_label("事由", exact=True).fill("路灯不亮")
+    page.get_by_role("combobox", name="社区").fill("保成")
+    page.get_by_role("option", name="保成社区").click()
+
+    def lost(route: Route) -> None:
+        assert route.fetch().ok
+        route.abort()
+
+    page.route("**/whistles/blow-now", lost, times=1)
+    page.get_by_role("button", name="立即吹哨").click()
+    expect(page.get_by_text("不知道是否已记录")).to_be_visible()
+    page.get_by_label("事由", exact=True).fill("路灯不亮，三盏")
+    for _ in range(2):  # However often it is pressed.
+        with page.expect_response("**/whistles/blow-now") as answer:
+            page.get_by_role("button", name="立即吹哨").click()
+        assert answer.value.status == 422
+    expect(page.get_by_text("这份内容先前已经记录")).to_be_visible()
+    rows = service.ask("officer", "GET", "/whistles").json()["rows"]
+    assert [row["matter"] for row in rows if "路灯" in row["matter"]] == ["路灯不亮"]

@@ -126,6 +126,8 @@ async function byOutbox(props: Sending, about: About, body: Values, version: num
   return outcome.kind === "taken" ? outcome.accepted : undefined;
 }
 
+const USED = "key-used-differently";
+
 /** Sends a command once: one key for all tries, so that a double click or a retry makes one event. */
 export function useSending(props: Sending) {
   const { t } = useTranslation();
@@ -151,8 +153,10 @@ export function useSending(props: Sending) {
       if (accepted) props.done(accepted, values);
       else props.kept?.();
     } catch (error) {
-      // Another body under the same key would be refused: what was refused is asked for anew.
-      if (error instanceof Problem && error.status < 500) key.current = newKey();
+      // Another body under the same key would be refused: what was refused is asked for anew,
+      // but not what was recorded in other words while its answer was lost: it would be there twice.
+      if (error instanceof Problem && error.status < 500 && error.code !== USED)
+        key.current = newKey();
       setProblem(error);
     }
     going.current = false;

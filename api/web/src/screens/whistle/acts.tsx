@@ -1,31 +1,14 @@
 /** What the reader may do now, as the service says, and the form of what they chose. */
-import { useQuery } from "@tanstack/react-query";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ask } from "~/api/client";
 import { CommandForm } from "~/forms/form";
+import type { Act } from "~/forms/given";
 import { Button } from "~/kit/button";
 import { kindOf } from "~/kit/kinds";
 import type { Leg } from "~/live/rows";
 import { type Recorded, since } from "./steps";
 
-export interface Act {
-  command: string;
-  part: number;
-  path: string;
-}
-
 export type Chosen = Act & { seen: number };
-
-/** Asks what the reader may do with a stream as of a version. */
-export function useActs(plural: string, id: string, version: number): Act[] {
-  const asked = useQuery({
-    queryKey: ["acts", plural, id, version],
-    queryFn: async () => (await ask(`/${plural}/${id}/acts`)) as { acts: Act[] },
-    placeholderData: (before) => before,
-  });
-  return asked.data?.acts ?? [];
-}
 
 // The act that the moment asks for stands first and filled, the rest behind it.
 const FIRST = [
@@ -94,7 +77,7 @@ export function ActPanel(props: PanelProps) {
 
 function Doing(props: PanelProps & { chosen: Chosen; name: string | undefined }) {
   const { t } = useTranslation();
-  const { chosen, choose, legs, timeline } = props;
+  const { chosen, choose, legs, timeline, version } = props;
   const box = useRef<HTMLDivElement>(null);
   const [judged] = useState(JUDGING.includes(chosen.command));
   useEffect(() => {
@@ -125,7 +108,7 @@ function Doing(props: PanelProps & { chosen: Chosen; name: string | undefined })
       <CommandForm
         command={chosen.command}
         path={chosen.path}
-        version={judged && news.length > 0 ? chosen.seen : undefined}
+        version={judged ? version : undefined}
         begin={begin}
         done={() => choose(undefined)}
         cancel={() => choose(undefined)}

@@ -1,11 +1,12 @@
 /** The units as a table: every step, due over actual, and what the reader may do for each. */
 import { useTranslation } from "react-i18next";
+import type { Act } from "~/forms/given";
 import { Button } from "~/kit/button";
 import { LEG_SHAPES } from "~/kit/marks";
 import { moment } from "~/kit/time";
 import { useNow } from "~/live/clock";
 import type { Leg, Whistle } from "~/live/rows";
-import { type Act, byRank, type Chosen, isNext } from "./acts";
+import { byRank, type Chosen, isNext } from "./acts";
 import { type Done, type Recorded, STEPS, stepsOf } from "./steps";
 
 interface Props {

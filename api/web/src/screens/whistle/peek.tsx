@@ -2,10 +2,11 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useActs } from "~/forms/given";
 import { LevelMark } from "~/kit/marks";
 import { Timeline } from "~/kit/timeline";
 import type { Whistle } from "~/live/rows";
-import { ActPanel, type Chosen, useActs } from "./acts";
+import { ActPanel, type Chosen } from "./acts";
 import { Facts } from "./facts";
 import { Legs } from "./legs";
 import type { Recorded } from "./steps";
@@ -21,7 +22,7 @@ export function Peek(props: { id: string }) {
 function Shown(props: { row: Whistle; timeline: Recorded[] }) {
   const { t } = useTranslation();
   const { row, timeline } = props;
-  const acts = useActs("whistles", row.key, row.version);
+  const { acts } = useActs("whistles", row.key, row.version);
   const [chosen, choose] = useState<Chosen | undefined>();
   const panel = { acts, legs: row.legs, chosen, choose, version: row.version, timeline };
   return (

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Problem } from "~/api/client";
 import { keptLook } from "~/app/look";
+import { useActs } from "~/forms/given";
 import { useWhy } from "~/forms/why";
 import { whistleBrief } from "~/kit/brief";
 import { Button } from "~/kit/button";
@@ -17,7 +18,7 @@ import type { Whistle } from "~/live/rows";
 import { store } from "~/live/store";
 import { isOpen } from "~/screens/board/bands";
 import { clockOf } from "~/screens/board/row";
-import { ActPanel, type Chosen, useActs } from "./acts";
+import { ActPanel, type Chosen } from "./acts";
 import { Facts } from "./facts";
 import { Legs } from "./legs";
 import { whistleRoute } from "./route";
@@ -49,7 +50,7 @@ function Shown(props: { id: string }) {
 function Sheet(props: { row: Whistle; timeline: Recorded[] }) {
   const { t } = useTranslation();
   const { row, timeline } = props;
-  const acts = useActs("whistles", row.key, row.version);
+  const { acts } = useActs("whistles", row.key, row.version);
   const [chosen, choose] = useState<Chosen | undefined>();
   return (
     <article className="whistle" aria-label={`${row.short} ${row.matter}`}>
