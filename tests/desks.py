@@ -17,9 +17,12 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from api.access import Access
+from tests.process import Process
 from tests.served import PATIENCE_S, Service
 from tests.world import GRANTS
 
+Served = Service | Process
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 SIZES = {"desk": (1440, 900), "big": (1920, 1080), "phone": (390, 844)}
 LOOK = "localStorage.setItem('whistle.look', JSON.stringify({look}))"
@@ -40,7 +43,7 @@ def chromium() -> Iterator[Browser]:
 class Desk:
     """One person at one browser: their page, and all that its console complained of."""
 
-    def __init__(self, context: BrowserContext, service: Service) -> None:
+    def __init__(self, context: BrowserContext, service: Served) -> None:
         """Open an empty page."""
         self.context, self.url, self._service = context, service.url, service
         self.complaints: list[str] = []
@@ -72,7 +75,7 @@ class Desk:
 class Desks:
     """The desks of one test; whatever a console complained of fails it at the end."""
 
-    def __init__(self, browser: Browser, service: Service) -> None:
+    def __init__(self, browser: Browser, service: Served) -> None:
         """Begin with none."""
         self._browser, self._service = browser, service
         self._open: list[Desk] = []
@@ -89,7 +92,9 @@ class Desks:
         """Give a desk at which somebody of the small district is signed in, or nobody."""
         width, height = SIZES[size]
         context = self._browser.new_context(
-            viewport={"width": width, "height": height}, locale=language, **more
+            viewport={"width": width, "height": height},
+            locale=language,
+            **{"service_workers": "block"} | more,  # Else a test's routes would be passed by.
         )
         context.set_default_timeout(PATIENCE_S * 1000)
         look = f"{{theme: '{theme}', language: '{language}'}}"
@@ -115,12 +120,14 @@ class Desks:
             assert not complaints, "\n".join(complaints)
 
 
-def admitted(service: Service, who: str) -> str:
+def admitted(service: Served, who: str) -> str:
     """Give the secret of a new session of somebody, who gets an account first."""
-    access = service.here.access
+    access = Access(service.directory)
     if access.accounts.find(who) is None:
         access.accounts.add(who, NAMES[who], access.entrance.passwords.hash(WORD))
-    return access.sessions.begin(who, "127.0.0.1")
+    secret = access.sessions.begin(who, "127.0.0.1")
+    access.close()
+    return secret
 
 
 WORD = "a-long-word-for-tests"

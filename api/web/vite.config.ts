@@ -29,7 +29,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       // A file a route packs badly, and all of them are needed at once.
-      output: { codeSplitting: { groups: [{ name: "routes", test: /\/route\.ts$/ }] } },
+      output: {
+        codeSplitting: { groups: [{ name: "routes", test: /\/route\.ts$/ }] },
+        // Beside the page, since a service worker looks after what is below its own address.
+        entryFileNames: (chunk) =>
+          chunk.name === "shell" ? "[name].js" : "assets/[name]-[hash].js",
+      },
+      input: ["index.html", "src/shell.ts"],
     },
   },
   worker: { format: "es" },

@@ -1,10 +1,11 @@
 /** Who is signed in on this page, with the roles held now; screens ask here what to show. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext } from "react";
-import { ask, type Me, Problem } from "~/api/client";
-import { store } from "~/live/store";
+import { createContext, type ReactNode, useContext, useEffect } from "react";
+import { ask, type Me, Problem, Unanswered } from "~/api/client";
+import { store, useDoubt } from "~/live/store";
 
 const Signed = createContext<Me | undefined>(undefined);
+const LAST = "whistle.me";
 const AGAIN_MS = 60_000; // Roles begin and end by themselves.
 
 /** Gives who is signed in; only for what stands inside the frame. */
@@ -15,9 +16,23 @@ export function useMe(): Me {
 }
 
 async function askMe(): Promise<Me> {
-  const me = (await ask("/me")) as Me;
+  const me = await asOf();
   store.own(me.subject);
   return me;
+}
+
+/** As the service says; without an answer, as it said last on this machine: the outbox is somebody's. */
+async function asOf(): Promise<Me> {
+  try {
+    const me = (await ask("/me")) as Me;
+    localStorage.setItem(LAST, JSON.stringify(me));
+    return me;
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) localStorage.removeItem(LAST);
+    const last = error instanceof Unanswered && localStorage.getItem(LAST);
+    if (last) return JSON.parse(last) as Me;
+    throw error;
+  }
 }
 
 /** Asks who is signed in, and shows the sign-in in place of the screen when nobody is. */
@@ -28,21 +43,32 @@ export function SignedIn(props: { children: ReactNode; otherwise: (why: Why) => 
     retry: false,
     refetchInterval: AGAIN_MS,
   });
+  useAskedInDoubt();
   const signedOut = asked.error instanceof Problem && asked.error.status === 401;
   if (asked.data && !signedOut)
     return <Signed.Provider value={asked.data}>{props.children}</Signed.Provider>;
   if (asked.isPending) return null;
-  return props.otherwise(signedOut ? "nobody" : "down");
+  if (!signedOut) return props.otherwise("down");
+  return props.otherwise(asked.data ? "ended" : "nobody");
 }
 
-export type Why = "nobody" | "down";
+/** Asks at once when the stream is lost: a session that has ended shows as that, and not as a bad line. */
+function useAskedInDoubt(): void {
+  const queries = useQueryClient();
+  const doubt = useDoubt();
+  useEffect(() => {
+    if (doubt) void queries.invalidateQueries({ queryKey: ["me"] });
+  }, [queries, doubt]);
+}
+
+export type Why = "nobody" | "ended" | "down";
 
 /** Gives what to call when somebody has signed in or out. */
 export function useSwitched(): () => Promise<void> {
   const queries = useQueryClient();
   return async () => {
     queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "me" });
-    await queries.invalidateQueries({ queryKey: ["me"] });
+    await queries.resetQueries({ queryKey: ["me"] });
   };
 }
 

@@ -14,6 +14,9 @@ interface State {
   at: string | undefined;
 }
 
+// As Chrome, Firefox and Safari say it: a build was replaced, or the network was gone.
+const UNLOADED = /dynamically imported module|importing a module script/i;
+
 export class Boundary extends Component<Props, State> {
   override state: State = { error: undefined, at: this.props.at };
 
@@ -25,10 +28,16 @@ export class Boundary extends Component<Props, State> {
     return props.at === state.at ? null : { error: undefined, at: props.at };
   }
 
+  /** Shows it once more; what could not be loaded is remembered as that, so the page begins anew. */
+  private again(error: Error): void {
+    if (UNLOADED.test(error.message)) location.reload();
+    else this.setState({ error: undefined });
+  }
+
   override render(): ReactNode {
     const { error } = this.state;
     if (!error) return this.props.children;
-    return <Failed message={error.message} again={() => this.setState({ error: undefined })} />;
+    return <Failed message={error.message} again={() => this.again(error)} />;
   }
 }
 

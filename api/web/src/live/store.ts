@@ -3,7 +3,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import * as clock from "./clock";
 import { connect, type Port } from "./connect";
 import { type Board, begun, NOTHING, reduce } from "./reduce";
-import { snapshot, Unreadable } from "./snapshot";
+import { type Snapshot, snapshot, Unreadable } from "./snapshot";
 import { sound } from "./sound";
 import type { Frame, Said } from "./wire";
 
@@ -70,6 +70,7 @@ class Store {
     this.boards.clear();
     this.loading.clear();
     this.waiting = [];
+    this.failed = undefined;
     this.seenAt = Number.POSITIVE_INFINITY;
     const shown = [...this.counts].filter(([, count]) => count > 0);
     if (shown.length > 0) void this.load(shown.map(([name]) => name));
@@ -82,19 +83,30 @@ class Store {
 
   private async load(names: string[]): Promise<void> {
     this.port ??= this.joined();
+    const owner = this.owner;
     const asked = names.filter((name) => !this.loading.has(name));
     for (const name of asked) this.loading.set(name, []);
     try {
-      await Promise.all(asked.map((name) => this.snapshot(name)));
+      const found = await Promise.all(asked.map(async (name) => [name, await snapshot(name)]));
+      if (owner !== this.owner) return; // Who sat here when it was asked for is gone.
+      for (const [name, board] of found as [string, Snapshot][]) this.begin(name, board);
       this.failed = undefined;
       this.there();
     } catch (error) {
+      if (owner !== this.owner) return;
       this.failed = error;
       const status = error instanceof Unreadable ? error.status : 0;
-      if (status !== 401 && status !== 404) setTimeout(() => void this.load(asked), AGAIN_MS);
+      if (status !== 401 && status !== 404) this.retry(asked);
     }
     for (const name of asked) this.loading.delete(name);
     this.tell();
+  }
+
+  private retry(names: string[]): void {
+    const owner = this.owner;
+    setTimeout(() => {
+      if (owner === this.owner) void this.load(names);
+    }, AGAIN_MS);
   }
 
   private joined(): Port {
@@ -103,8 +115,7 @@ class Store {
     return port;
   }
 
-  private async snapshot(name: string): Promise<void> {
-    const { rows, position, at } = await snapshot(name);
+  private begin(name: string, { rows, position, at }: Snapshot): void {
     this.seenAt = Math.min(this.seenAt, at);
     const before = this.loading.get(name) ?? [];
     this.boards.set(name, reduce(begun(rows, position), before));
@@ -198,6 +209,19 @@ setInterval(() => store.stay(), THERE_MS);
 export function useBoard(name: string): Board {
   useEffect(() => store.watch(name), [name]);
   return useSyncExternalStore(store.subscribe, () => store.board(name));
+}
+
+/** Gives why a board could not be read; undefined while all can be. */
+export function useFailed(): unknown {
+  return useSyncExternalStore(store.subscribe, () => store.failed);
+}
+
+/** Says whether the session may have ended: the stream is lost, or a board was refused. */
+export function useDoubt(): boolean {
+  return useSyncExternalStore(store.subscribe, () => {
+    const { failed, standing } = store;
+    return standing.state === "lost" || (failed instanceof Unreadable && failed.status === 401);
+  });
 }
 
 /** Gives how the stream stands. */

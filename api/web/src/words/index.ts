@@ -35,12 +35,15 @@ export async function begin(): Promise<void> {
     returnNull: false,
     react: { bindI18nStore: "added" },
   });
-  void whole();
+  whole().catch(() => undefined); // It is asked for again with the first screen that needs it.
 }
 
 /** Waits until all words of the language are there. */
 export function whole(): Promise<void> {
-  rest ??= add(i18next.language as Language);
+  rest ??= add(i18next.language as Language).catch((error: unknown) => {
+    rest = undefined;
+    throw error;
+  });
   return rest;
 }
 

@@ -48,6 +48,14 @@ test("every word that a screen asks for by name is there", () => {
   expect(asked.filter(([, key]) => !known.has(key ?? ""))).toEqual([]);
 });
 
+test("no word is kept that nobody says", () => {
+  const texts = Object.values(sources).join("\n");
+  const begun = (key: string) =>
+    [...key.matchAll(/\./g)].some((dot) => texts.includes(`\`${key.slice(0, dot.index + 1)}\${`));
+  const said = (key: string) => texts.includes(`"${key}"`) || begun(key);
+  expect(keys(of("zh-CN")).filter((key) => !said(key))).toEqual([]);
+});
+
 test("繁體 has no character that is written in simplified script alone", () => {
   const simplified = /[们这说时过为对会发开关见让还进员处务区级应]/;
   expect(JSON.stringify(of("zh-TW")).match(simplified)).toBeNull();

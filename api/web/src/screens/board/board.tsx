@@ -91,8 +91,7 @@ export function Board() {
 function useAhead(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
-      void blowing();
-      void peeking();
+      for (const part of [blowing, peeking]) part().catch(() => undefined);
     }, AHEAD_MS);
     return () => clearTimeout(timer);
   }, []);

@@ -6,39 +6,20 @@ import { useTranslation } from "react-i18next";
 import { ask, Problem } from "~/api/client";
 import { useSwitched, type Why } from "~/app/me";
 import { Button } from "~/kit/button";
-import { LANGUAGES, type Language, speak } from "~/words";
+import { Around } from "./around";
 import { Seats } from "./seats";
-import "./sign-in.css";
 
 export function SignIn(props: { why: Why }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   return (
-    <div className="sign-in">
-      <main className="sign-box">
-        <h1>
-          <img src="/ui/icon.svg" alt="" width={32} height={32} /> {t("app.name")}
-        </h1>
-        <p className="meta">{t("sign.lead")}</p>
-        {props.why === "down" && <p role="alert">{t("sign.down")}</p>}
-        <Form />
-        <p>
-          <Link to="/code">{t("sign.code")}</Link>
-        </p>
-        <Seats />
-      </main>
-      <footer className="sign-words">
-        {Object.entries(LANGUAGES).map(([code, name]) => (
-          <Button
-            key={code}
-            tone="quiet"
-            aria-pressed={i18n.language === code}
-            onPress={() => void speak(code as Language)}
-          >
-            <span lang={code}>{name}</span>
-          </Button>
-        ))}
-      </footer>
-    </div>
+    <Around title={t("app.name")} lead={t("sign.lead")}>
+      {props.why !== "nobody" && <p role="alert">{t(`sign.${props.why}`)}</p>}
+      <Form />
+      <p>
+        <Link to="/code">{t("sign.code")}</Link>
+      </p>
+      <Seats />
+    </Around>
   );
 }
 
