@@ -90,7 +90,7 @@ export function Queue(props: Props) {
                 key={line.key}
                 role="listitem"
                 className={printing ? undefined : "queue-line"}
-                style={printing ? undefined : { top: item.start, height: heightOf(line, narrow) }}
+                style={printing ? undefined : placed(item.start, heightOf(line, narrow))}
               >
                 {line.kind === "head" ? (
                   <BandHead line={line} fold={props.fold} />
@@ -110,6 +110,11 @@ export function Queue(props: Props) {
       </div>
     </div>
   );
+}
+
+/** Moved by a transform, and not by `top`, which would be a shift of the layout. */
+function placed(start: number, height: number) {
+  return { transform: `translateY(${start}px)`, height };
 }
 
 function BandHead(props: { line: Extract<Line, { kind: "head" }>; fold: (band: Band) => void }) {

@@ -62,8 +62,9 @@ export function Latest() {
       {asked.isSuccess && rows.length === 0 && <Empty>{t("board.noEvents")}</Empty>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also by the keyboard. */}
       <ol className="latest" tabIndex={0}>
-        {rows.map((row) => (
-          <Line key={row.event} row={row} />
+        {rows.map((row, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the lines stand still, what they say changes.
+          <Line key={at} row={row} />
         ))}
       </ol>
     </section>
