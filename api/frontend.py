@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from mimetypes import guess_type
 from pathlib import Path
 
 from fastapi import APIRouter
@@ -53,7 +54,7 @@ def show_screen(path: str) -> Response:
     if file.is_relative_to(BUILT) and file.is_file() and path:
         kept = {"Cache-Control": FOR_EVER} if path.startswith("assets/") else {}
         return FileResponse(file, headers=HEADERS | kept)
-    if "." in path.rpartition("/")[2]:  # A file that is not there is no screen.
+    if path.startswith("assets/") or guess_type(path)[0]:  # A file that is not there is no screen.
         return own("no-such-page")
     page = BUILT / "index.html"
     if not page.is_file():

@@ -1,5 +1,5 @@
 /** What stands around every screen: rail, top bar, how fresh the data is, help, palette. */
-import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Boundary } from "~/kit/boundary";
@@ -8,8 +8,9 @@ import { Waiting } from "~/outbox/waiting";
 import { Freshness, Stale } from "./fresh";
 import { useKeys } from "./keys";
 import { useMe } from "./me";
-import { nameOf, PLACES } from "./paths";
+import { nameOf } from "./paths";
 import { usePhone } from "./phone";
+import { Rail } from "./places";
 import { DemoMark, SetupBar } from "./setting-up";
 import { Ringing, SoundState } from "./sound";
 import { Tabs } from "./tabs";
@@ -63,26 +64,6 @@ export function Frame() {
       </Suspense>
       <Toasts />
     </div>
-  );
-}
-
-function Rail() {
-  const { t } = useTranslation();
-  const me = useMe();
-  return (
-    <nav className="rail no-print" aria-label={t("nav.label")}>
-      {PLACES.filter((place) => place.for(me)).map((place) => (
-        <Link
-          key={place.name}
-          to={place.path}
-          className="rail-link"
-          activeProps={{ className: "rail-link rail-here", "aria-current": "page" }}
-        >
-          <place.icon aria-hidden />
-          <span>{t(`nav.${place.name}`)}</span>
-        </Link>
-      ))}
-    </nav>
   );
 }
 

@@ -15,7 +15,6 @@ interface Props {
 
 /** A drawer that leaves the screen beside it usable: a labelled region, not a modal. */
 export function Drawer(props: Props) {
-  const { t } = useTranslation();
   return (
     <section
       className="drawer"
@@ -24,12 +23,9 @@ export function Drawer(props: Props) {
         if (event.key === "Escape" && !event.defaultPrevented) props.close();
       }}
     >
-      <header className="drawer-head">
+      <Head close={props.close}>
         <h2>{props.title}</h2>
-        <Button tone="quiet" onPress={props.close} aria-label={t("close")}>
-          <X aria-hidden />
-        </Button>
-      </header>
+      </Head>
       <div className="drawer-body">{props.children}</div>
     </section>
   );
@@ -37,27 +33,44 @@ export function Drawer(props: Props) {
 
 /** A dialog in the middle, for what must be answered before anything else. */
 export function Box(props: Props) {
-  const { t } = useTranslation();
+  return <Over {...props} over="overlay" className={props.wide ? "box box-wide" : "box"} />;
+}
+
+/** A sheet from the foot of a phone; what is behind it waits. */
+export function Sheet(props: Props) {
+  return <Over {...props} over="overlay sheet-over" className="sheet" />;
+}
+
+function Over(props: Props & { over: string; className: string }) {
   return (
     <ModalOverlay
-      className="overlay"
+      className={props.over}
       isOpen
       isDismissable
       onOpenChange={(open) => {
         if (!open) props.close();
       }}
     >
-      <Modal className={props.wide ? "box box-wide" : "box"}>
+      <Modal className={props.className}>
         <Dialog className="box-dialog">
-          <header className="drawer-head">
+          <Head close={props.close}>
             <Heading slot="title">{props.title}</Heading>
-            <Button tone="quiet" onPress={props.close} aria-label={t("close")}>
-              <X aria-hidden />
-            </Button>
-          </header>
+          </Head>
           <div className="drawer-body">{props.children}</div>
         </Dialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+function Head(props: { close: () => void; children: ReactNode }) {
+  const { t } = useTranslation();
+  return (
+    <header className="drawer-head">
+      {props.children}
+      <Button tone="quiet" onPress={props.close} aria-label={t("close")}>
+        <X aria-hidden />
+      </Button>
+    </header>
   );
 }

@@ -108,3 +108,12 @@ export interface Shift extends Row {
   leader: string;
   taken_at: string;
 }
+
+export interface OfficeRow extends Row {
+  kind: string;
+  name: string;
+  short: string;
+  area: string;
+  answers_for: string[];
+  blows: string[];
+}

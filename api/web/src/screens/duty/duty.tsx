@@ -7,22 +7,12 @@ import { Empty } from "~/kit/empty";
 import { type Column, Table } from "~/kit/table";
 import { moment } from "~/kit/time";
 import { now } from "~/live/clock";
-import type { Duty } from "~/live/rows";
+import type { Duty, OfficeRow } from "~/live/rows";
 import { useBoard } from "~/live/store";
-import type { Row } from "~/live/wire";
 import { Office } from "./office";
 import { type DutySearch, dutyRoute } from "./route";
 import "~/kit/page.css";
 import "./duty.css";
-
-export interface OfficeRow extends Row {
-  kind: string;
-  name: string;
-  short: string;
-  area: string;
-  answers_for: string[];
-  blows: string[];
-}
 
 interface Watched {
   office: OfficeRow;

@@ -11,7 +11,7 @@ import { Stamp } from "~/kit/marks";
 import { clock } from "~/kit/time";
 import { say } from "~/kit/toast";
 import { now } from "~/live/clock";
-import type { OfficeRow } from "./duty";
+import type { OfficeRow } from "~/live/rows";
 import { EditPhones } from "./edit-phones";
 import { CHECKERS, keeps, SETTERS } from "./may";
 

@@ -13,6 +13,7 @@ import { useOutlines } from "./outlines";
 import { Outline } from "./picture";
 import { mapRoute, VIEWS, type View } from "./route";
 import { DISTRICT, STREET, streetsOf, sums, within } from "./sums";
+import "~/kit/panel.css";
 import "./map.css";
 
 const EXACTLY = { exact: true, includeSearch: true };
@@ -30,7 +31,7 @@ export function MapScreen() {
         <Views />
         <Button onPress={() => setImporting(true)}>{t("map.import.open")}</Button>
       </div>
-      <div className="map-picture">
+      <div className="panel map-picture">
         {outlines.error ? (
           <Empty act={<Button onPress={() => void outlines.refetch()}>{t("fault.again")}</Button>}>
             {t("map.unread")}

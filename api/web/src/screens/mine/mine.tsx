@@ -6,9 +6,9 @@ import { keepLook, themeNow, useLook } from "~/app/look";
 import { useMe, useSwitched } from "~/app/me";
 import { PLACES } from "~/app/paths";
 import { Button } from "~/kit/button";
+import { Languages } from "~/kit/languages";
 import { useParcels } from "~/outbox/box";
 import { OutboxList } from "~/outbox/list";
-import { LANGUAGES, type Language, speak } from "~/words";
 import "~/kit/thumb.css";
 import "./mine.css";
 
@@ -46,23 +46,14 @@ export function MineScreen() {
 }
 
 function Looks() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const look = useLook();
   const theme = look.theme ?? themeNow();
   return (
     <section aria-label={t("mine.look")}>
       <h2>{t("mine.look")}</h2>
       <fieldset className="group mine-choices" aria-label={t("look.language")}>
-        {Object.entries(LANGUAGES).map(([code, name]) => (
-          <Button
-            key={code}
-            className="choice"
-            aria-pressed={i18n.language === code}
-            onPress={() => void speak(code as Language)}
-          >
-            <span lang={code}>{name}</span>
-          </Button>
-        ))}
+        <Languages className="choice" />
       </fieldset>
       <fieldset className="group mine-choices" aria-label={t("look.theme")}>
         {(["light", "dark"] as const).map((one) => (

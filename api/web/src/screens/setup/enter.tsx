@@ -6,8 +6,7 @@ import { useTranslation } from "react-i18next";
 import { ask } from "~/api/client";
 import { Refused } from "~/forms/form";
 import { Button } from "~/kit/button";
-import { LANGUAGES, type Language, speak } from "~/words";
-import "~/screens/sign-in/sign-in.css";
+import { Around } from "~/screens/sign-in/around";
 import "./setup.css";
 
 const PASSWORD_MIN = 12;
@@ -115,32 +114,5 @@ function NewPassword() {
       />
       <small>{t("setup.passwordHint")}</small>
     </label>
-  );
-}
-
-function Around(props: { title: string; lead: string; children: React.ReactNode }) {
-  const { i18n } = useTranslation();
-  return (
-    <div className="sign-in">
-      <main className="sign-box">
-        <h1>
-          <img src="/ui/icon.svg" alt="" width={32} height={32} /> {props.title}
-        </h1>
-        <p className="meta">{props.lead}</p>
-        {props.children}
-      </main>
-      <footer className="sign-words">
-        {Object.entries(LANGUAGES).map(([code, name]) => (
-          <Button
-            key={code}
-            tone="quiet"
-            aria-pressed={i18n.language === code}
-            onPress={() => void speak(code as Language)}
-          >
-            <span lang={code}>{name}</span>
-          </Button>
-        ))}
-      </footer>
-    </div>
   );
 }

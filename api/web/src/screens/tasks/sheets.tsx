@@ -2,11 +2,11 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "~/kit/button";
+import { Sheet } from "~/kit/drawer";
 import { Doing, useWhistle } from "~/tasks/doing";
 import type { Work } from "~/tasks/steps";
 import { Choose, Stepper } from "./inputs";
 import { legPath, type Step, useSend } from "./send";
-import { Sheet } from "./sheet";
 
 interface Props {
   work: Work;
