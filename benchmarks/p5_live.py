@@ -67,11 +67,11 @@ class Watcher(threading.Thread):
             time.sleep(0.001)
 
 
-def prepared(directory: Path) -> tuple[list[str], str, str]:
-    """Summon water to whistles, and give their ids, water's token and a watcher's."""
+def prepared(directory: Path, count: int = SIGNATURES + WARM_UP) -> tuple[list[str], str, str]:
+    """Summon water to so many whistles, and give their ids, water's token and a watcher's."""
     with world(directory) as here:
         streams = []
-        for number in range(SIGNATURES + WARM_UP):
+        for number in range(count):
             blow = c.BlowNow(level=Level.E2, place=COMMUNITY, matter=f"第 {number} 件", need="止水")
             streams.append(here.give("officer", blow).stream)
             here.give("dispatcher", c.Triage(lead=WATER), streams[-1])
