@@ -11,6 +11,13 @@ from tests.desks import Desks
 from tests.served import BLOW, Service, until
 
 HERE = "/board?q=路面塌陷"
+LEAST = 0.01  # Cumulative layout shift: a tenth of what is called good.
+SHIFTS = """() => {
+  window.shifted = 0;
+  new PerformanceObserver(list => {
+    for (const shift of list.getEntries()) window.shifted += shift.value;
+  }).observe({ type: 'layout-shift' });
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +80,25 @@ def test_the_order_stands_still_under_the_hand(
     assert [_plain(name) for name in rows(page)] == [_plain(name) for name in before]
     page.get_by_role("button", name="处变化 · 应用").click()
     expect(page.get_by_role("button", name="处变化 · 应用")).to_be_hidden()
+
+
+def test_news_move_rows_without_a_shift_of_the_layout(desks: Desks, service: Service) -> None:
+    """Rows come, change and go while nobody touches the board: nothing jumps, as the browser counts it."""
+    page = desks.sit("officer").go("/board?q=积水退不去")
+    expect(page.locator(".fresh[data-state=live]")).to_be_visible()
+    page.evaluate(SHIFTS)
+    ids = []
+    for n in range(6):
+        matter = f"积水退不去{n}"
+        answer = service.do("officer", "/whistles/blow-now", **BLOW | {"matter": matter})
+        ids.append(answer.json()["id"])
+        expect(page.get_by_role("link", name=matter)).to_be_visible()
+    for id_ in ids[::2]:
+        path = f"/whistles/{id_}/withdraw-whistle"
+        assert service.do("officer", path, reason="误报").is_success
+    expect(page.get_by_role("link", name="积水退不去0")).to_have_count(0)
+    page.wait_for_timeout(1500)  # The latest events are read again once a second.
+    assert page.evaluate("() => window.shifted") <= LEAST
 
 
 def _plain(name: str) -> str:

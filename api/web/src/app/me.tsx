@@ -1,7 +1,8 @@
 /** Who is signed in on this page, with the roles held now; screens ask here what to show. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useEffect } from "react";
-import { ask, type Me, Problem, Unanswered } from "~/api/client";
+import { type Me, Problem, Unanswered } from "~/api/client";
+import * as ahead from "~/live/ahead";
 import { store, useDoubt } from "~/live/store";
 
 const Signed = createContext<Me | undefined>(undefined);
@@ -24,7 +25,7 @@ async function askMe(): Promise<Me> {
 /** As the service says; without an answer, as it said last on this machine: the outbox is somebody's. */
 async function asOf(): Promise<Me> {
   try {
-    const me = (await ask("/me")) as Me;
+    const me = await ahead.me();
     localStorage.setItem(LAST, JSON.stringify(me));
     return me;
   } catch (error) {

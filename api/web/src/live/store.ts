@@ -1,9 +1,10 @@
 /** The boards of this page: snapshots over HTTP, then frames; one paint for what came in one frame. */
 import { useEffect, useSyncExternalStore } from "react";
+import * as ahead from "./ahead";
 import * as clock from "./clock";
 import { connect, type Port } from "./connect";
 import { type Board, begun, NOTHING, reduce } from "./reduce";
-import { type Snapshot, snapshot, Unreadable } from "./snapshot";
+import { type Snapshot, Unreadable } from "./snapshot";
 import { sound } from "./sound";
 import type { Frame, Said } from "./wire";
 
@@ -87,7 +88,7 @@ class Store {
     const asked = names.filter((name) => !this.loading.has(name));
     for (const name of asked) this.loading.set(name, []);
     try {
-      const found = await Promise.all(asked.map(async (name) => [name, await snapshot(name)]));
+      const found = await Promise.all(asked.map(async (name) => [name, await ahead.board(name)]));
       if (owner !== this.owner) return; // Who sat here when it was asked for is gone.
       for (const [name, board] of found as [string, Snapshot][]) this.begin(name, board);
       this.failed = undefined;
@@ -207,8 +208,13 @@ setInterval(() => store.stay(), THERE_MS);
 
 /** Gives a board, live for as long as a component shows it. */
 export function useBoard(name: string): Board {
-  useEffect(() => store.watch(name), [name]);
-  return useSyncExternalStore(store.subscribe, () => store.board(name));
+  return useBoardWhere(true, name);
+}
+
+/** Gives a board to whom it concerns, and nothing to others: it is neither read nor watched then. */
+export function useBoardWhere(concerned: boolean, name: string): Board {
+  useEffect(() => (concerned ? store.watch(name) : undefined), [concerned, name]);
+  return useSyncExternalStore(store.subscribe, () => (concerned ? store.board(name) : NOTHING));
 }
 
 /** Gives why a board could not be read; undefined while all can be. */

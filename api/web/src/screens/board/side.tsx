@@ -1,5 +1,6 @@
 /** Beside the queue: who is on duty, and what happened last. */
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ask } from "~/api/client";
 import { Empty } from "~/kit/empty";
@@ -12,6 +13,7 @@ import "~/kit/panel.css";
 import "./side.css";
 
 const LATEST = 30;
+const STEADY_MS = 1000;
 
 export function OnDuty() {
   const { t } = useTranslation();
@@ -49,7 +51,7 @@ interface Happened {
 /** The last events, read again when something new has been recorded. */
 export function Latest() {
   const { t } = useTranslation();
-  const { pos } = useBoard("whistles");
+  const pos = useSteady(useBoard("whistles").pos);
   const asked = useQuery({
     queryKey: ["latest", pos],
     queryFn: async () => (await ask(`/events?limit=${LATEST}`)) as { rows: Happened[] },
@@ -69,6 +71,21 @@ export function Latest() {
       </ol>
     </section>
   );
+}
+
+/** Gives a value that changes once a second at most: the last one is never left out. */
+function useSteady(value: number): number {
+  const [steady, set] = useState(value);
+  const setAt = useRef(0);
+  useEffect(() => {
+    const wait = Math.max(0, setAt.current + STEADY_MS - performance.now());
+    const timer = setTimeout(() => {
+      setAt.current = performance.now();
+      set(value);
+    }, wait);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return steady;
 }
 
 function Line(props: { row: Happened }) {

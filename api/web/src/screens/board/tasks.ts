@@ -1,14 +1,14 @@
 /** What waits on the person who looks: their own desk, and the inbox of their own offices. */
 import { useMemo } from "react";
-import { ownOffices, useMe } from "~/app/me";
+import { hasDesk, ofDepartment, ownOffices, useMe } from "~/app/me";
 import type { Task } from "~/live/rows";
-import { useBoard } from "~/live/store";
+import { useBoardWhere } from "~/live/store";
 
 /** Gives the tasks of the reader's own offices, the most urgent first; one of each. */
 export function useMyTasks(): Task[] {
   const me = useMe();
-  const desk = useBoard("desk").order as Task[];
-  const inbox = useBoard("inbox").order as Task[];
+  const desk = useBoardWhere(hasDesk(me), "desk").order as Task[];
+  const inbox = useBoardWhere(ofDepartment(me), "inbox").order as Task[];
   return useMemo(() => {
     const own = ownOffices(me);
     const mine = new Map<string, Task>();

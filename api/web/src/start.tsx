@@ -1,7 +1,4 @@
-/** The entry: words first, then the screens. */
-import "./polyfills";
-import "./style/tokens.css";
-import "./style/base.css";
+/** The screens: words first, then what they say. */
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
