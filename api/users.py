@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from api import bodies
 from api.access import Access, Account
 from api.bodies import DISCREET, Body
-from api.context import Administrator, Here
+from api.context import Administrator, Here, Speaking
 from api.sessions import Name
 from domain.authorise import ever
 from domain.facts import named
@@ -42,6 +42,13 @@ class AccountRow(BaseModel):
     waiting: bool
 
 
+class Person(BaseModel):
+    """What somebody is called, by the name of the account that events hold."""
+
+    subject: str
+    name: str
+
+
 class GrantRow(BaseModel):
     """A role that somebody holds or held over a unit; ``ended`` is when it was revoked."""
 
@@ -66,6 +73,7 @@ def routes() -> APIRouter:
     router = APIRouter(tags=["users"], dependencies=DISCREET)
     refused = bodies.problems(401, 403, 404, 409)
     for method, path, endpoint, answers in (
+        ("GET", "/people", list_people, bodies.problems(401)),
         ("GET", "/users", list_users, bodies.problems(401, 403)),
         ("POST", "/users", add_user, bodies.problems(401, 403, 409) | {"status_code": 201}),
         ("GET", "/users/{name}/grants", list_grants_of, bodies.problems(401, 403)),
@@ -76,6 +84,12 @@ def routes() -> APIRouter:
         name = endpoint.__name__.replace("_", "-")
         router.add_api_route(path, endpoint, methods=[method], operation_id=name, **answers)
     return router
+
+
+def list_people(here: Here, reader: Speaking) -> list[Person]:
+    """List what people are called; only for those who hold a role somewhere."""
+    accounts = here.access.accounts.all() if reader.grants else []
+    return [Person(subject=one.subject, name=one.name) for one in accounts]
 
 
 def list_users(here: Here, reader: Administrator) -> list[AccountRow]:

@@ -61,8 +61,8 @@ class Waiting(threading.Thread):
         for one in found:
             if one.row.position > self._read:
                 self._read = one.row.position
-                recorded = datetime.fromisoformat(about(one.row.body).recorded_at)
-                waited = round((now - recorded.timestamp()) * 1000)
+                at = datetime.fromisoformat(about(one.row.body).recorded_at)
+                waited = round((now - at.timestamp()) * 1000)
                 self.longest[self.fault] = max(self.longest[self.fault], waited)
 
     def end(self) -> None:
@@ -73,8 +73,7 @@ class Waiting(threading.Thread):
 
 def counted(city: City) -> dict[str, int]:
     """Count what must be none: accepted and lost, not sent, doubled, out of order, not a department's."""
-    head = city.settled()
-    rows = city.data.ledger.read(0, head)
+    rows = city.recorded(city.settled())
     kept = Counter(city.data.codec.decode(row).meta.command for row in rows)
     told = everything(city.admin, EVENTS)
     positions = Counter(one.row.position for one in told)

@@ -32,6 +32,7 @@ from tests.postgres import ROLE
 from tests.world import GRANTS, LATER, WATER, world
 
 PATIENCE_S = 90.0
+ROWS = 20_000  # Of the ledger, read at once.
 NEWER = "weather.measured.v1"  # A kind that this version does not know.
 HOLDER = """SELECT a.pid, a.client_port FROM pg_locks l JOIN pg_stat_activity a USING (pid)
 WHERE l.locktype = 'advisory' AND l.granted AND l.objid = (hashtext(%s)::bigint & 4294967295)::oid"""
@@ -171,14 +172,20 @@ class City:
 
     def in_order(self) -> None:
         """See that nothing was lost, nothing doubled, no order broken, on every way out."""
-        head = self.settled()
-        rows = self.data.ledger.read(0, head)
+        rows = self.recorded(head := self.settled())
         assert self.data.ledger.check() == []
         self.kept_once(rows)
         told = [one for one in everything(self.admin, EVENTS) if one.row.position <= head]
         assert [one.row for one in told] == rows
         assert [one.prev for one in told] == list(range(head))
         self.share(rows)
+
+    def recorded(self, head: int) -> list[Stored]:
+        """Read the ledger up to a position, page by page: a statement may not take long."""
+        rows = list[Stored]()
+        while len(rows) < head:
+            rows += self.data.ledger.read(len(rows), min(ROWS, head - len(rows)))
+        return rows
 
     def kept_once(self, rows: Sequence[Stored]) -> None:
         """See that what was accepted is in the ledger as it was answered, and nothing besides."""

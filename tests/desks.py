@@ -26,8 +26,8 @@ Served = Service | Process
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 SIZES = {"desk": (1440, 900), "big": (1920, 1080), "phone": (390, 844)}
 LOOK = "localStorage.setItem('whistle.look', JSON.stringify({look}))"
-# The browser's own notes of a refusal, and of a network that a test took away.
-EXPECTED = ("the server responded with a status of", "net::ERR_")
+# The browser's own notes of a refusal, and of what a test took away: a network, a service worker.
+EXPECTED = ("the server responded with a status of", "net::ERR_", "registration blocked by")
 
 
 @contextmanager

@@ -49,10 +49,11 @@ def _until_end(consumer: Consumer) -> Iterator[Told]:
         for message in consumer.consume(PAGE, timeout=1.0):
             wrong = message.error()
             if wrong is None:
+                end = time.monotonic() + PATIENCE_S
                 yield _told(message)
             elif wrong.code() == KafkaError._PARTITION_EOF:
                 return
-    raise TimeoutError(f"the end of the topic did not come within {PATIENCE_S:.0f} s")
+    raise TimeoutError(f"nothing came for {PATIENCE_S:.0f} s, and not the end of the topic")
 
 
 def _told(message: Message) -> Told:

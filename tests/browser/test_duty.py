@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import FilePayload, expect
 
 from api.words import ZONE
-from tests.desks import Desks
+from tests.desks import NAMES, Desks
 from tests.served import Service
 from tests.world import COMMUNITY, STREET, WATER
 
@@ -32,7 +32,7 @@ def test_a_duty_list_is_taken_over_whole_or_not_at_all(desks: Desks, service: Se
     box.get_by_role("button", name="导入 2 行").click()
     expect(box).to_be_hidden()
     page.reload()
-    expect(page.get_by_role("region", name="排班")).to_contain_text("带班领导 leader")
+    expect(page.get_by_role("region", name="排班")).to_contain_text(f"带班领导 {NAMES['leader']}")
 
 
 def test_phones_stand_in_call_order_and_are_checked(desks: Desks) -> None:

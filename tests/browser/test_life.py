@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.desks import Desks
+from tests.desks import NAMES, Desks, admitted
 from tests.served import BLOW, Service
 
 
@@ -95,13 +95,14 @@ def test_what_is_refused_says_why_in_place_and_leaves_the_form(
 
 def test_a_conflict_is_shown_as_what_changed_meanwhile(desks: Desks, service: Service) -> None:
     """The dispatcher had the form open when the street wrote more; the news stands over the button."""
+    admitted(service, "leader")
     made = service.do("officer", "/whistles/blow-now", **BLOW | {"matter": "燃气异味"}).json()
     page = desks.sit("dispatcher").go(f"/whistles/{made['id']}")
     panel = page.get_by_role("region", name="我可以做的")
     panel.get_by_role("button", name="派单").click()
     assert service.do("leader", f"/whistles/{made['id']}/confirm-whistle").is_success
     expect(panel.get_by_text("您打开之后，这件事有了变化")).to_be_visible()
-    expect(panel.get_by_text("补确认 · leader")).to_be_visible()
+    expect(panel.get_by_text(f"补确认 · {NAMES['leader']}")).to_be_visible()
 
 
 def test_who_judges_is_told_when_somebody_was_faster(desks: Desks, service: Service) -> None:

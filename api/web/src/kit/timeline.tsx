@@ -10,6 +10,7 @@ import { Empty } from "./empty";
 import { markOf, saidIn, type TimelineEvent } from "./event";
 import { kindOf } from "./kinds";
 import { useUnitName } from "./names";
+import { Who } from "./people";
 import { legsIn, useSentence } from "./sentence";
 import { clock, day, moment } from "./time";
 import "./timeline.css";
@@ -163,7 +164,7 @@ export const EventWords = memo(function EventWords(props: WordsProps) {
       <p className="meta">
         {where}
         {where && " · "}
-        {event.actor === "system" ? t("system") : event.actor}
+        <Who is={event.actor} />
         {event.office && event.office !== "*" && ` · ${unit(event.office)}`}
         {version && ` · ${t("timeline.policy", { n: version })}`}
         {" · "}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { ask } from "~/api/client";
 import { Empty } from "~/kit/empty";
 import { kindOf } from "~/kit/kinds";
+import { Who } from "~/kit/people";
 import { moment } from "~/kit/time";
 import { now } from "~/live/clock";
 import type { Duty, Whistle } from "~/live/rows";
@@ -28,7 +29,7 @@ export function OnDuty() {
           <li key={one.key} data-gap={one.gap || undefined}>
             <span data-shortened>{one.office_name}</span>
             <span>{t(one.gap ? "board.nobody" : `post.${one.post}`)}</span>
-            <span data-shortened>{one.gap ? t("board.vacant") : one.subject}</span>
+            <span data-shortened>{one.gap ? t("board.vacant") : <Who is={one.subject} />}</span>
             <span className="duty-there">
               {!one.gap && one.shift && t(one.present ? "board.present" : "board.absent")}
             </span>

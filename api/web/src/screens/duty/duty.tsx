@@ -4,6 +4,7 @@ import { Input, SearchField } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { ownOffices, useMe } from "~/app/me";
 import { Empty } from "~/kit/empty";
+import { usePersonName, Who } from "~/kit/people";
 import { type Column, Table } from "~/kit/table";
 import { moment } from "~/kit/time";
 import { now } from "~/live/clock";
@@ -23,12 +24,13 @@ export function DutyScreen() {
   const { t } = useTranslation();
   const wanted = dutyRoute.useSearch();
   const me = useMe();
+  const name = usePersonName();
   const offices = useBoard("offices");
   const duty = useBoard("duty").order as readonly Duty[];
   const all = offices.order as readonly OfficeRow[];
   const own = [...ownOffices(me)].find((code) => offices.rows.has(code));
   const shown = (offices.rows.get(wanted.office ?? own ?? "") ?? all[0]) as OfficeRow | undefined;
-  const rows = watched(all, duty, ownOffices(me)).filter((row) => matches(row, wanted));
+  const rows = watched(all, duty, ownOffices(me)).filter((row) => matches(row, wanted, name));
   if (offices.pos < 0) return <Empty>{t("loading")}</Empty>;
   if (all.length === 0) return <Empty>{t("duty.noOffices")}</Empty>;
   return (
@@ -78,9 +80,13 @@ function watched(
   return rows.sort((a, b) => rank(a) - rank(b));
 }
 
-function matches({ office, duties }: Watched, wanted: DutySearch): boolean {
+function matches(
+  { office, duties }: Watched,
+  wanted: DutySearch,
+  name: (subject: string) => string,
+): boolean {
   if (wanted.gaps && !duties.some((one) => one.gap)) return false;
-  const people = duties.map((one) => one.subject).join(" ");
+  const people = duties.map((one) => `${one.subject} ${name(one.subject)}`).join(" ");
   const text = `${office.name} ${office.short} ${office.answers_for.join(" ")} ${people}`;
   const words = wanted.q?.trim().toLowerCase().split(/\s+/) ?? [];
   return words.every((word) => text.toLowerCase().includes(word));
@@ -178,11 +184,17 @@ function Now({ duties }: { duties: readonly Duty[] }) {
 /** One person at a post: who, whether there, until when; or that nobody is. */
 export function OnPost({ duty, upcoming }: { duty: Duty; upcoming?: boolean }) {
   const { t } = useTranslation();
+  const name = usePersonName();
   if (duty.gap) return <b className="duty-gap">{t(upcoming ? "board.nobody" : "duty.gap")}</b>;
   return (
     <span>
-      {t(`post.${duty.post}`)} <b>{duty.subject}</b>
-      {duty.absent && <span className="meta"> {t("duty.standsFor", { who: duty.absent })}</span>}
+      {t(`post.${duty.post}`)}{" "}
+      <b>
+        <Who is={duty.subject} />
+      </b>
+      {duty.absent && (
+        <span className="meta"> {t("duty.standsFor", { who: name(duty.absent) })}</span>
+      )}
       <span className="meta">
         {" "}
         · {t("duty.until", { time: moment(Date.parse(duty.until), now()) })}

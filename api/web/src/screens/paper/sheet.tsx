@@ -8,6 +8,7 @@ import { Empty } from "~/kit/empty";
 import { kindOf } from "~/kit/kinds";
 import { LEG_SHAPES, LevelMark } from "~/kit/marks";
 import { Facts, Paper, Signatures } from "~/kit/paper";
+import { Who } from "~/kit/people";
 import { moment } from "~/kit/time";
 import { now } from "~/live/clock";
 import type { Whistle } from "~/live/rows";
@@ -132,7 +133,9 @@ function Timeline(props: { row: Whistle; timeline: readonly Happened[] }) {
                 {leg?.name} {step} {t(`event.${kindOf(one.kind)}`)}
                 {late && `（${t("time.late")} ${moment(Date.parse(one.occurred_at ?? ""), at)}）`}
               </td>
-              <td className="paper-who">{one.actor}</td>
+              <td className="paper-who">
+                <Who is={one.actor} />
+              </td>
             </tr>
           );
         })}

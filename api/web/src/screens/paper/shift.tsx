@@ -6,6 +6,7 @@ import { discreet } from "~/kit/discreet";
 import { Empty } from "~/kit/empty";
 import { kindOf } from "~/kit/kinds";
 import { Facts, Paper, Signatures } from "~/kit/paper";
+import { usePersonName, Who } from "~/kit/people";
 import { day, moment } from "~/kit/time";
 import { now } from "~/live/clock";
 import type { Happened } from "./happened";
@@ -57,6 +58,7 @@ async function read(id: string): Promise<{ row: Shift; log: Happened[]; whole: b
 export function ShiftPaper() {
   const { t } = useTranslation();
   const { id } = shiftPaperRoute.useParams();
+  const name = usePersonName();
   const asked = useQuery({ queryKey: ["shift-paper", id], queryFn: () => read(id) });
   if (asked.error) return <Empty>{t("paper.none")}</Empty>;
   if (!asked.data) return <Empty>{t("loading")}</Empty>;
@@ -73,12 +75,12 @@ export function ShiftPaper() {
     >
       <Facts
         rows={[
-          [t("paper.officer"), row.officer],
-          [t("paper.leader"), row.leader],
+          [t("paper.officer"), name(row.officer)],
+          [t("paper.leader"), name(row.leader)],
           [t("paper.taken"), time(row.taken_at)],
           [t("paper.handed"), time(row.handed_at)],
-          [t("paper.present"), row.present.join("、") || "—"],
-          [t("paper.missing"), row.missing.map(named).join("、") || "—"],
+          [t("paper.present"), row.present.map(name).join("、") || "—"],
+          [t("paper.missing"), row.missing.map((one) => name(named(one))).join("、") || "—"],
         ]}
       />
       <h3>{t("paper.note")}</h3>
@@ -133,7 +135,9 @@ function LogRows(props: { rows: Happened[] }) {
               {one.data.clock && t(`clock.${one.data.clock}`)} {t(`event.${kindOf(one.kind)}`)}{" "}
               {discreet(one.data.instruction ?? one.data.note ?? one.data.what ?? one.matter ?? "")}
             </td>
-            <td className="paper-who">{one.actor}</td>
+            <td className="paper-who">
+              <Who is={one.actor} />
+            </td>
           </tr>
         ))}
       </tbody>

@@ -6,6 +6,7 @@ import { Refused, useSending } from "~/forms/form";
 import { type Act, ActBox, useActs } from "~/forms/given";
 import { Button } from "~/kit/button";
 import { Countdown } from "~/kit/marks";
+import { usePersonName, Who } from "~/kit/people";
 import { runs, type ShiftRow } from "./rows";
 
 export function RollCall({ shift }: { shift: ShiftRow }) {
@@ -23,7 +24,7 @@ export function RollCall({ shift }: { shift: ShiftRow }) {
         {shift.missing.map((one) => (
           <li key={one.subject} className="shift-line">
             <span>
-              <span aria-hidden>○</span> {one.subject}
+              <span aria-hidden>○</span> <Who is={one.subject} />
               <span className="sub">{t(`post.${one.post}`)}</span>
             </span>
             <b>{t("shift.unconfirmed")}</b>
@@ -35,7 +36,7 @@ export function RollCall({ shift }: { shift: ShiftRow }) {
               <span className="shift-got" aria-hidden>
                 ✓
               </span>{" "}
-              {subject}
+              <Who is={subject} />
             </span>
             <span className="meta">{t("board.present")}</span>
           </li>
@@ -64,6 +65,7 @@ export function Promises({ shift }: { shift: ShiftRow }) {
   const { t } = useTranslation();
   const acts = useActs("shifts", runs(shift) ? shift.key : undefined, shift.version);
   const keep = acts.acts.find((one) => one.command === "mark-promise-kept");
+  const name = usePersonName();
   const [kept, open] = useState<{ act: Act; promise: number }>();
   return (
     <section className="card" aria-label={t("shift.promises")}>
@@ -76,7 +78,7 @@ export function Promises({ shift }: { shift: ShiftRow }) {
           <li key={one.promise} className="shift-promise">
             <p>{one.what}</p>
             <p className="meta">
-              {one.to_name} {one.post} · {t("shift.takenBy", { who: one.by })}
+              {one.to_name} {one.post} · {t("shift.takenBy", { who: name(one.by) })}
             </p>
             <div className="shift-line">
               <Countdown due={one.until} />

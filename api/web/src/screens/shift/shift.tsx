@@ -6,6 +6,7 @@ import { ask } from "~/api/client";
 import { useMe } from "~/app/me";
 import { Empty } from "~/kit/empty";
 import { Stamp } from "~/kit/marks";
+import { usePersonName, Who } from "~/kit/people";
 import { useBoard } from "~/live/store";
 import { Log } from "./log";
 import { Note } from "./note";
@@ -111,11 +112,12 @@ function Bar({ offices, office, shown }: BarProps) {
 
 function Whose({ shift }: { shift: ShiftRow }) {
   const { t } = useTranslation();
+  const name = usePersonName();
   return (
     <>
-      {t(runs(shift) ? "shift.running" : "shift.over", { who: shift.officer })}{" "}
+      {t(runs(shift) ? "shift.running" : "shift.over", { who: name(shift.officer) })}{" "}
       <small>
-        {t("role.leader")} {shift.leader} · {t("shift.since")} <Stamp at={shift.taken_at} />
+        {t("role.leader")} {name(shift.leader)} · {t("shift.since")} <Stamp at={shift.taken_at} />
         {shift.handed_at && (
           <>
             {" "}
@@ -148,7 +150,7 @@ function Earlier({ shifts, shown, office }: EarlierProps) {
               search={{ office, of: runs(shift) ? undefined : shift.key }}
               className="shift-link"
             >
-              {shift.officer}
+              <Who is={shift.officer} />
               <span className="sub">
                 {runs(shift) ? t("shift.now") : <Stamp at={shift.taken_at} />}
               </span>

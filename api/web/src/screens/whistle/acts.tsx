@@ -5,6 +5,7 @@ import { CommandForm } from "~/forms/form";
 import type { Act } from "~/forms/given";
 import { Button } from "~/kit/button";
 import { kindOf } from "~/kit/kinds";
+import { Who } from "~/kit/people";
 import type { Leg } from "~/live/rows";
 import { type Recorded, since } from "./steps";
 
@@ -99,7 +100,7 @@ function Doing(props: PanelProps & { chosen: Chosen; name: string | undefined })
           <ul>
             {news.map((event) => (
               <li key={event.pos}>
-                {t(`event.${kindOf(event.kind)}`)} · {event.actor}
+                {t(`event.${kindOf(event.kind)}`)} · <Who is={event.actor} />
               </li>
             ))}
           </ul>

@@ -1,6 +1,7 @@
 /** What is known of a whistle: need, place, who blew, which rules, what fires next. */
 import { useTranslation } from "react-i18next";
 import { Stamp, useSpan } from "~/kit/marks";
+import { Who } from "~/kit/people";
 import { useNow } from "~/live/clock";
 import type { Whistle } from "~/live/rows";
 import type { Recorded } from "./steps";
@@ -19,7 +20,7 @@ export function Facts(props: { row: Whistle; timeline: readonly Recorded[] }) {
           {row.spot}
         </Fact>
         <Fact name={t("whistle.by")}>
-          {row.street_name} {blown?.actor}
+          {row.street_name} {blown && <Who is={blown.actor} />}
         </Fact>
         {row.blown_at && (
           <Fact name={t("whistle.at")}>
