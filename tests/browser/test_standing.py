@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from api.access import Access
+from api.words import ZONE
 from tests.desks import Desks
 from tests.process import Process, running
 from tests.served import BLOW
-from tests.world import WATER
+from tests.world import STREET, WATER
 
 KEPT = "async () => (await (await caches.open('shell')).keys()).length > 20"
 
@@ -76,6 +79,10 @@ def test_a_killed_service_is_said_and_comes_back_without_a_reload(
 def test_a_frozen_service_is_late_and_then_said(desks: Desks, process: Process) -> None:
     """It neither answers nor ends: what is shown grows old, and says so."""
     page = live(desks, "冻结之前", process)
+    page.keyboard.press("n")
+    matter = page.get_by_label("事由", exact=True)
+    expect(matter).to_be_focused()
+    page.keyboard.type("写到一半的")
     os.kill(process.pid, signal.SIGSTOP)
     try:
         expect(page.get_by_text("延迟")).to_be_visible()
@@ -85,6 +92,8 @@ def test_a_frozen_service_is_late_and_then_said(desks: Desks, process: Process) 
         os.kill(process.pid, signal.SIGCONT)
     blow(process, "解冻之后")
     expect(row(page, "解冻之后")).to_be_visible()
+    expect(matter).to_be_focused()
+    expect(matter).to_have_value("写到一半的")
     expect(page.get_by_text("实时")).to_be_visible()
     assert page.evaluate("window.same")
 
@@ -149,3 +158,37 @@ def test_a_phone_opens_without_a_network_and_shows_what_waits(
     with process.client("water") as water:
         timeline = water.get(f"/whistles/{made['id']}").json()["timeline"]
     assert [one["kind"] for one in timeline].count("whistle.leg-signed.v1") == 1
+
+
+def test_a_wall_turns_its_frame_red_after_a_minute_of_silence(
+    desks: Desks, process: Process
+) -> None:
+    """Whoever stands far away must not take an old picture for the present one."""
+    with process.client("boss") as boss:
+        token = boss.post("/walls", json={"unit": STREET}).json()["token"]
+    desk = desks.sit(size="big")
+    desk.page.clock.install()
+    page = desk.go(f"/wall#{token}")
+    expect(page.get_by_text("实时")).to_be_visible()
+    process.kill()
+    expect(page.get_by_text("中断")).to_be_visible()
+    expect(page.locator("[data-silent]")).to_have_count(0)
+    page.clock.fast_forward(61_000)
+    expect(page.locator(".wall[data-silent]")).to_be_visible()
+    process.start()
+    expect(page.locator("[data-silent]")).to_have_count(0)
+    expect(page.get_by_text("实时")).to_be_visible()
+
+
+def test_a_tab_that_slept_shows_the_present_time_at_once(desks: Desks, process: Process) -> None:
+    """The browser froze it; what it wakes up to is not the time at which it fell asleep."""
+    page = live(desks, "睡着之前", process)
+    protocol = page.context.new_cdp_session(page)
+    protocol.send("Page.setWebLifecycleState", {"state": "frozen"})
+    time.sleep(4)
+    protocol.send("Page.setWebLifecycleState", {"state": "active"})
+    shown = page.locator(".fresh-time").inner_text()
+    hour, minute, second = (int(part) for part in shown.split(":"))
+    now = datetime.now(ZONE)
+    apart = (now.hour - hour) * 3600 + (now.minute - minute) * 60 + now.second - second
+    assert abs((apart + 43200) % 86400 - 43200) <= 1

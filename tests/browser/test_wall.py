@@ -19,6 +19,7 @@ SMALL = """() => [...document.querySelectorAll(".wall-canvas *")]
   .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
   .map((one) => parseFloat(getComputedStyle(one).fontSize))
   .reduce((least, one) => Math.min(least, one))"""
+PLACED = "() => getComputedStyle(document.querySelector('.wall-canvas')).transform"
 OUTSIDE = """() => [...document.querySelectorAll(".wall-box, .wall-head > *, .wall-figures > *")]
   .map((one) => one.getBoundingClientRect())
   .filter((box) => box.right > innerWidth + 2 || box.bottom > innerHeight + 2 || box.left < -2)
@@ -29,6 +30,12 @@ def link(service: Service, unit: str = STREET) -> tuple[str, str]:
     """Make a link, and give its address and its id."""
     made = service.do("boss", "/walls", unit=unit).json()
     return f"/wall#{made['token']}", made["id"]
+
+
+def placed(page: Page) -> str:
+    """Give where the canvas stands on the screen."""
+    matrix: str = page.evaluate(PLACED)
+    return matrix
 
 
 @contextmanager
@@ -103,6 +110,36 @@ def test_a_wall_sounds_after_a_touch_and_is_quiet_once_signed(
         assert signed.is_success
         expect(page.get_by_text("件特急响铃")).to_have_count(0)
         assert len(heard(page)) >= 1
+
+
+def test_the_picture_moves_a_pixel_a_minute_so_that_nothing_burns_in(
+    desks: Desks, service: Service
+) -> None:
+    """Never more than two pixels from where it was, and back after eight minutes."""
+    address, _ = link(service)
+    desk = desks.sit(size="big")
+    desk.page.clock.install()
+    page = desk.go(address)
+    expect(page.get_by_text("实时")).to_be_visible()
+    places = [placed(page)]
+    for _ in range(8):
+        page.clock.fast_forward(60_000)
+        expect(page.locator(".wall-canvas")).not_to_have_css("transform", places[-1])
+        places.append(placed(page))
+    assert places[0] == places[-1]
+    assert len(set(places)) == 8
+
+
+def test_a_wall_loads_itself_anew_with_a_new_build(desks: Desks, service: Service) -> None:
+    """Nobody walks there to press a key."""
+    with hung(desks, service) as (_, page, _id):
+        page.evaluate("window.same = true")
+        before, service.here.front_end = service.here.front_end, "another-build"
+        try:
+            page.wait_for_function("() => !window.same")
+            expect(page.get_by_text("实时")).to_be_visible()
+        finally:
+            service.here.front_end = before
 
 
 def test_an_auditor_makes_a_link_and_takes_it_back(desks: Desks, service: Service) -> None:
