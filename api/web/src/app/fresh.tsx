@@ -4,37 +4,51 @@ import { useTranslation } from "react-i18next";
 import { Button } from "~/kit/button";
 import { clock as written } from "~/kit/time";
 import { useNow } from "~/live/clock";
-import { BANNER_MS, store, useStanding } from "~/live/store";
+import { BANNER_MS, type Standing, store, useStanding } from "~/live/store";
 
 /** The state of the stream and the service's time, at the right of the top bar. */
 export function Freshness() {
-  const { t } = useTranslation();
   const standing = useStanding();
   const now = useNow();
   const shown = standing.state === "live" ? now : standing.at || now;
+  return <Fresh state={standing.state} at={shown} />;
+}
+
+export function Fresh(props: { state: Standing["state"]; at: number }) {
+  const { t } = useTranslation();
   return (
-    <output className="fresh" data-state={standing.state}>
+    <output className="fresh" data-state={props.state}>
       <span className="fresh-dot" aria-hidden />
-      {t(`live.${standing.state}`)} <span className="fresh-time">{written(shown)}</span>
+      {t(`live.${props.state}`)} <span className="fresh-time">{written(props.at)}</span>
     </output>
   );
 }
 
 /** Says since when nothing was heard, and when it is tried again. */
 export function Stale() {
-  const { t } = useTranslation();
   const standing = useStanding();
   useEverySecond();
   const silent = performance.now() - standing.heardAt;
   const lost = standing.state === "lost" && standing.at > 0;
   if (!lost && (silent < BANNER_MS || standing.at === 0)) return null;
-  const time = written(standing.at);
   const wait = Math.max(0, Math.ceil((standing.retryAt - performance.now()) / 1000));
+  return <Behind at={standing.at} lost={lost} wait={wait} again={() => store.again()} />;
+}
+
+interface BehindProps {
+  at: number;
+  lost: boolean;
+  wait: number; // Seconds until the next try; 0 while it is being tried.
+  again: () => void;
+}
+
+export function Behind({ at, lost, wait, again }: BehindProps) {
+  const { t } = useTranslation();
   return (
     <div className="stale" role="alert">
-      <span>{t(lost ? "live.gone" : "live.behind", { time })}</span>
+      <span>{t(lost ? "live.gone" : "live.behind", { time: written(at) })}</span>
       {lost && <span>{wait > 0 ? t("live.retry", { s: wait }) : t("live.trying")}</span>}
-      <Button onPress={() => store.again()}>{t("live.now")}</Button>
+      <Button onPress={again}>{t("live.now")}</Button>
     </div>
   );
 }
