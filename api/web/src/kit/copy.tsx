@@ -3,6 +3,7 @@ import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "./button";
+import "./copy.css";
 
 const SAID_MS = 3000;
 
@@ -63,7 +64,13 @@ export function CopyButton(props: Props & { state: Copied; press: () => void }) 
         {state === "done" && t("copy.done")}
       </span>
       {state === "not" && (
-        <textarea readOnly aria-label={t("copy.byhand")} value={props.text()} rows={4} />
+        <textarea
+          className="by-hand"
+          readOnly
+          aria-label={t("copy.byhand")}
+          value={props.text()}
+          rows={4}
+        />
       )}
     </>
   );
