@@ -12,6 +12,7 @@ import { kindOf } from "./kinds";
 import { useUnitName } from "./names";
 import { legsIn, useSentence } from "./sentence";
 import { clock, day, moment } from "./time";
+import "./marks.css";
 import "./timeline.css";
 
 export type { TimelineEvent } from "./event";
