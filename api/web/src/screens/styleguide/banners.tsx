@@ -9,7 +9,6 @@ import { WaitingMark } from "~/outbox/waiting";
 import { NOW } from "./example";
 import { Part, Stage, State } from "./part";
 import "~/app/frame.css";
-import "~/screens/board/queue.css";
 
 const nothing = () => undefined;
 

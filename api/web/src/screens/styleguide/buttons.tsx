@@ -12,7 +12,7 @@ const nothing = () => undefined;
 function Buttons() {
   const { t } = useTranslation();
   return (
-    <Part name="button" of="kit/button.tsx">
+    <Part name="button" of="kit/button.tsx" cells="middle">
       {TONES.map((tone) => (
         <State key={tone} name={tone}>
           <span className="guide-line">
@@ -58,7 +58,7 @@ const BRIEF = "▲特急 大智-10 地下管道燃气泄漏\n地点：大智街�
 
 function Copying() {
   return (
-    <Part name="copy" of="kit/copy.tsx">
+    <Part name="copy" of="kit/copy.tsx" cells="middle">
       {Object.entries(COPIED).map(([name, state]) => (
         <State key={name} name={name}>
           <span className="guide-line">

@@ -9,7 +9,7 @@ import "~/app/frame.css";
 import "~/kit/page.css";
 import "~/tasks/list.css";
 
-const COUNTS = [5, 3, 0, 4, 37];
+const COUNTS = [5, 3, 2, 4, 37];
 
 export function Filters() {
   const { t } = useTranslation();

@@ -23,7 +23,9 @@ function Said() {
           <Note>{`${t("command.claim-resolved")} · 大智-10 地下管道燃气泄漏：${recorded}`}</Note>
         </State>
         <State name="toastLive">
-          <Button onPress={() => say(recorded)}>{t("guide.say")}</Button>
+          <span className="guide-line">
+            <Button onPress={() => say(recorded)}>{t("guide.say")}</Button>
+          </span>
         </State>
       </Part>
       <Toasts />

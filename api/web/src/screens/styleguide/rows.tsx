@@ -46,7 +46,8 @@ const ROWS: Record<string, Example> = {
     row: whistle("15", { ...CALM, matter: "路灯不亮，夜间行人多，请尽快修复", legs: legs(2) }),
   },
   rowDraft: {
-    row: whistle("", {
+    row: whistle("13", {
+      short: "",
       ...CALM,
       kind: "KT",
       status: "draft",

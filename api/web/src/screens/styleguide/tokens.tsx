@@ -109,7 +109,8 @@ function Colours(props: { theme: "light" | "dark" }) {
 
 function Ratio(props: { one: string; other: string }) {
   if (!props.one) return null;
-  return <b>{contrast(props.one, props.other).toFixed(1)}</b>;
+  const ratio = contrast(props.one, props.other);
+  return <b>{(Math.floor(ratio * 10) / 10).toFixed(1)}</b>; // Never rounded up to what it must be.
 }
 
 function Type() {
