@@ -29,7 +29,7 @@ SCREENS = (
         "/tasks",
         "/incidents",
     ),
-    *("/shift", "/map", "/figures", "/events", "/duty", "/users", "/mine"),
+    *("/shift", "/map", "/figures", "/events", "/duty", "/users", "/mine", "/styleguide"),
 )
 
 # Text is cut where a box with hidden overflow is too small for it and does not say that it shortens;

@@ -5,25 +5,28 @@ import { Button } from "~/kit/button";
 import { clock as written } from "~/kit/time";
 import { useNow } from "~/live/clock";
 import { Unreadable } from "~/live/snapshot";
-import { BANNER_MS, store, useFailed, useStanding } from "~/live/store";
+import { BANNER_MS, type Standing, store, useFailed, useStanding } from "~/live/store";
 
 /** The state of the stream and the service's time, at the right of the top bar. */
 export function Freshness() {
-  const { t } = useTranslation();
   const standing = useStanding();
   const now = useNow();
   const shown = standing.state === "live" ? now : standing.at || now;
+  return <Fresh state={standing.state} at={shown} />;
+}
+
+export function Fresh(props: { state: Standing["state"]; at: number }) {
+  const { t } = useTranslation();
   return (
-    <output className="fresh" data-state={standing.state}>
+    <output className="fresh" data-state={props.state}>
       <span className="fresh-dot" aria-hidden />
-      {t(`live.${standing.state}`)} <span className="fresh-time">{written(shown)}</span>
+      {t(`live.${props.state}`)} <span className="fresh-time">{written(props.at)}</span>
     </output>
   );
 }
 
 /** Says since when nothing was heard, and when it is tried again; else what cannot be read, and why. */
 export function Stale() {
-  const { t } = useTranslation();
   const standing = useStanding();
   const failed = useFailed();
   useEverySecond();
@@ -31,19 +34,30 @@ export function Stale() {
   const lost = standing.state === "lost" && standing.at > 0;
   if (!lost && (silent < BANNER_MS || standing.at === 0))
     return failed ? <Unread failed={failed} /> : null;
-  const time = written(standing.at);
   const wait = Math.max(0, Math.ceil((standing.retryAt - performance.now()) / 1000));
+  return <Behind at={standing.at} lost={lost} wait={wait} again={() => store.again()} />;
+}
+
+interface BehindProps {
+  at: number;
+  lost: boolean;
+  wait: number; // Seconds until the next try; 0 while it is being tried.
+  again: () => void;
+}
+
+export function Behind({ at, lost, wait, again }: BehindProps) {
+  const { t } = useTranslation();
   return (
     <div className="stale" role="alert">
-      <span>{t(lost ? "live.gone" : "live.behind", { time })}</span>
+      <span>{t(lost ? "live.gone" : "live.behind", { time: written(at) })}</span>
       {lost && <span>{wait > 0 ? t("live.retry", { s: wait }) : t("live.trying")}</span>}
-      <Button onPress={() => store.again()}>{t("live.now")}</Button>
+      <Button onPress={again}>{t("live.now")}</Button>
     </div>
   );
 }
 
 /** A board that could not be read: it is asked for again by itself. */
-function Unread(props: { failed: unknown }) {
+export function Unread(props: { failed: unknown }) {
   const { t } = useTranslation();
   const { failed } = props;
   const why = failed instanceof Unreadable ? failed.status : t("live.unanswered");

@@ -13,6 +13,7 @@ import { mineRoute } from "~/screens/mine/route";
 import { boardPaperRoute, sheetRoute, shiftPaperRoute } from "~/screens/paper/route";
 import { codeRoute, firstRoute, setupRoute } from "~/screens/setup/route";
 import { shiftRoute } from "~/screens/shift/route";
+import { styleguideRoute } from "~/screens/styleguide/route";
 import { tasksRoute } from "~/screens/tasks/route";
 import { usersRoute } from "~/screens/users/route";
 import { wallRoute, wallsRoute } from "~/screens/wall/route";
@@ -33,6 +34,7 @@ const routes = rootRoute.addChildren([
   firstRoute,
   wallRoute,
   codeRoute,
+  styleguideRoute,
   frameRoute.addChildren([
     boardRoute,
     whistleRoute,

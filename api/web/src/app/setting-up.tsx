@@ -6,8 +6,11 @@ import { useMe } from "./me";
 import "~/screens/setup/setup.css";
 
 export function DemoMark() {
+  return useMe().synthetic ? <Synthetic /> : null;
+}
+
+export function Synthetic() {
   const { t } = useTranslation();
-  if (!useMe().synthetic) return null;
   return (
     <span className="demo-mark" title={t("app.demo")}>
       <span className="demo-long">{t("app.demo")}</span>
@@ -18,13 +21,16 @@ export function DemoMark() {
 
 /** Leads on to what is missing, wherever an administrator is. */
 export function SetupBar() {
-  const { t } = useTranslation();
   const me = useMe();
   const path = useRouterState({ select: (state) => state.location.pathname });
   const asked = useSetup(me.administers);
   const left = asked.data ? missing(asked.data) : [];
-  if (left.length === 0 || path.startsWith("/setup")) return null;
-  const what = left.map((step) => t(`setup.step.${step}`)).join(t("timeline.and"));
+  return left.length === 0 || path.startsWith("/setup") ? null : <Lacking steps={left} />;
+}
+
+export function Lacking(props: { steps: readonly string[] }) {
+  const { t } = useTranslation();
+  const what = props.steps.map((step) => t(`setup.step.${step}`)).join(t("timeline.and"));
   return (
     <div className="setup-bar no-print">
       <span>{t("setup.lacks", { what })}</span>

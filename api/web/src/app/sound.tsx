@@ -1,6 +1,6 @@
 /** Whether this desk sounds, for how long it is silent, and the E1 of which nobody has taken notice. */
 import { Link } from "@tanstack/react-router";
-import { BellOff, Volume2, VolumeX } from "lucide-react";
+import { BellOff, type LucideIcon, Volume2, VolumeX } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "~/kit/button";
@@ -9,37 +9,48 @@ import { clock } from "~/kit/time";
 import { say } from "~/kit/toast";
 import { MUTE_MS, sound, useBell } from "~/live/sound";
 import { store } from "~/live/store";
-import type { BellState } from "~/live/wire";
+import type { BellState, Ring } from "~/live/wire";
 import { keepLook, keptLook } from "./look";
 import "./sound.css";
 
-const ICONS = { off: VolumeX, on: Volume2, muted: BellOff };
+export type Sounds = "off" | "on" | "muted";
+const ICONS: Record<Sounds, LucideIcon> = { off: VolumeX, on: Volume2, muted: BellOff };
 
-function stateOf(bell: BellState): keyof typeof ICONS {
+function stateOf(bell: BellState): Sounds {
   if (bell.mutedUntil) return "muted";
   return bell.able ? "on" : "off";
 }
 
 export function SoundState() {
-  const { t } = useTranslation();
   const bell = useBell();
   useEffect(() => store.watch("whistles"), []); // What sounds is a whistle, whatever the screen.
   useTouched();
   useEnded(bell.mutedUntil);
   const state = stateOf(bell);
-  const Icon = ICONS[state];
   const press = async () => {
     if (state === "on") return sound.mute(MUTE_MS);
     if (state === "muted") sound.mute(0);
     if (await sound.enable()) keepLook({ sound: true });
   };
-  const until = clock(bell.mutedUntil).slice(0, 5);
+  return <SoundButton state={state} mutedUntil={bell.mutedUntil} press={() => void press()} />;
+}
+
+interface SoundProps {
+  state: Sounds;
+  mutedUntil: number;
+  press: () => void;
+}
+
+export function SoundButton({ state, mutedUntil, press }: SoundProps) {
+  const { t } = useTranslation();
+  const Icon = ICONS[state];
+  const until = clock(mutedUntil).slice(0, 5);
   return (
     <Button
       tone="quiet"
       className="sound"
       aria-label={t(`bell.${state}Does`, { until })}
-      onPress={() => void press()}
+      onPress={press}
     >
       <Icon aria-hidden />
       {state === "off" && t("bell.off")}
@@ -78,22 +89,34 @@ function useEnded(mutedUntil: number): void {
 
 /** The E1s that sound until somebody says 知晓; on the board one that nobody hears stands first anyway. */
 export function Ringing(props: { path: string }) {
-  const { t } = useTranslation();
   const { ringing, able } = useBell();
   const [first, ...more] = ringing;
   if (!first || (!able && props.path.startsWith("/board"))) return null;
+  const know = () => sound.hush(first.key);
+  return <RingingBar first={first} more={more.length} able={able} know={know} />;
+}
+
+interface RingingProps {
+  first: Ring;
+  more: number;
+  able: boolean;
+  know: () => void;
+}
+
+export function RingingBar({ first, more, able, know }: RingingProps) {
+  const { t } = useTranslation();
   return (
     <div className="ringing no-print" role="alert">
       <LevelMark level="E1" kind="ER" />
       <b data-shortened>
         {first.short} {first.matter} · {first.place}
       </b>
-      {more.length > 0 && <span>{t("bell.more", { n: more.length })}</span>}
+      {more > 0 && <span>{t("bell.more", { n: more })}</span>}
       {!able && <span className="meta">{t("bell.unheard")}</span>}
       <Link to="/whistles/$id" params={{ id: first.key }}>
         {t("act.open")}
       </Link>
-      <Button tone="filled" onPress={() => sound.hush(first.key)}>
+      <Button tone="filled" onPress={know}>
         {t("bell.know")}
       </Button>
     </div>

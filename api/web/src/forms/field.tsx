@@ -45,6 +45,14 @@ export function FieldRow(props: Props) {
 
 type Inner = Props & { id: string; label: string };
 
+/** What is wrong, for who hears the field instead of seeing it. */
+function said(props: Inner) {
+  return {
+    "aria-invalid": props.fault ? true : undefined,
+    "aria-describedby": props.fault ? `${props.id}-wrong` : undefined,
+  };
+}
+
 function Controlled(props: Inner) {
   const { field, value, change, id } = props;
   const { t } = useTranslation();
@@ -52,8 +60,7 @@ function Controlled(props: Inner) {
   const common = {
     id,
     value: text,
-    "aria-invalid": props.fault ? true : undefined,
-    "aria-describedby": props.fault ? `${id}-wrong` : undefined,
+    ...said(props),
     autoFocus: props.autoFocus,
     onChange: (event: { target: { value: string } }) => change(event.target.value),
   };
@@ -68,6 +75,7 @@ function Controlled(props: Inner) {
   if (field.control === "yes")
     return (
       <input
+        {...said(props)}
         id={id}
         type="checkbox"
         checked={value === true}
@@ -81,11 +89,18 @@ function Controlled(props: Inner) {
         board={field.control === "place" ? "places" : "offices"}
         value={value as string | undefined}
         change={change}
-        invalid={Boolean(props.fault)}
+        {...said(props)}
       />
     );
   if (field.control === "offices")
-    return <PickMany label={props.label} value={(value as string[]) ?? []} change={change} />;
+    return (
+      <PickMany
+        label={props.label}
+        value={(value as string[]) ?? []}
+        change={change}
+        {...said(props)}
+      />
+    );
   if (field.control === "words" || field.control === "numbers")
     return <input {...common} value={list(value)} onChange={(e) => change(parted(e, field))} />;
   if (field.control === "whole") return <p className="meta">{t("form.whole")}</p>;
@@ -104,7 +119,12 @@ function Choice(props: Inner) {
   const { field, value, change } = props;
   if (field.choices.length > 5)
     return (
-      <select id={props.id} value={String(value ?? "")} onChange={(e) => change(e.target.value)}>
+      <select
+        {...said(props)}
+        id={props.id}
+        value={String(value ?? "")}
+        onChange={(e) => change(e.target.value)}
+      >
         <option value="">{t("form.choose")}</option>
         {field.choices.map((one) => (
           <option key={one} value={one}>
@@ -131,7 +151,13 @@ function Verdict(props: Inner) {
 function Radios(props: Inner & { choices: [string, unknown][] }) {
   const { t } = useTranslation();
   return (
-    <div role="radiogroup" aria-label={props.label} className="radios" id={props.id}>
+    <div
+      {...said(props)}
+      role="radiogroup"
+      aria-label={props.label}
+      className="radios"
+      id={props.id}
+    >
       {props.choices.map(([word, value]) => (
         <label key={word} className="radio">
           <input

@@ -10,7 +10,7 @@ import { type Outcome, outbox } from "~/outbox/box";
 import type { About } from "~/outbox/parcel";
 import { FieldRow } from "./field";
 import { beginning, body, type Faults, faults, type Values } from "./filled";
-import { forms, type Form as Shape } from "./schema";
+import { type Field, forms, type Form as Shape } from "./schema";
 import { useWhy } from "./why";
 import "./form.css";
 
@@ -44,34 +44,58 @@ export function CommandForm(props: FormProps) {
 const FOLDED = ["occurred_at", "exercise"];
 
 function Filling(props: FormProps & { shape: Shape }) {
-  const { t } = useTranslation();
   const fields = props.shape.fields.filter((field) => !(field.name in (props.given ?? {})));
   const [values, setValues] = useState(() => beginning(fields, props.begin ?? {}));
   const [wrong, setWrong] = useState<Faults>({});
-  const { send, busy, problem, moved } = useSending(props);
-  const submit = (event: FormEvent) => {
+  const { send, moved, ...sending } = useSending(props);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    const form = event.currentTarget;
     const found = faults(fields, values);
     setWrong(found);
     if (Object.keys(found).length === 0)
       void send({ ...props.given, ...body(fields, values) }, moved);
-    else requestAnimationFrame(focusWrong);
+    else requestAnimationFrame(() => focusWrong(form));
   };
+  const change = (name: string, value: unknown) => setValues((was) => ({ ...was, [name]: value }));
+  const { command, label, cancel } = props;
+  const filled = { fields, values, wrong, moved, ...sending };
+  return <FormView {...{ command, label, cancel, change, submit }} {...filled} />;
+}
+
+interface ViewProps {
+  command: string;
+  fields: readonly Field[];
+  values: Values;
+  wrong: Faults;
+  busy: boolean;
+  problem?: unknown; // Why the service took nothing.
+  moved?: boolean; // Things have changed since they were seen: sent again, it is meant.
+  label?: string | undefined;
+  change: (name: string, value: unknown) => void;
+  submit: (event: FormEvent<HTMLFormElement>) => void;
+  cancel?: (() => void) | undefined;
+}
+
+/** A form as it stands: filled in, found wrong, being sent, or refused. */
+export function FormView(props: ViewProps) {
+  const { t } = useTranslation();
+  const { command, fields, values, problem } = props;
   const row = (name: string) => {
     const field = fields.find((one) => one.name === name);
     if (!field) return null;
-    const local = wrong[name];
+    const local = props.wrong[name];
     const said =
       problem instanceof Problem && problem.errors.find((e) => e.field === `body.${name}`);
     const fault = local ? t(local.word, { n: local.n }) : said ? t("form.wrong") : undefined;
-    const change = (value: unknown) => setValues((was) => ({ ...was, [name]: value }));
+    const change = (value: unknown) => props.change(name, value);
     const rest = { field, value: values[name], change, fault };
-    return <FieldRow key={name} command={props.command} {...rest} />;
+    return <FieldRow key={name} command={command} {...rest} />;
   };
   const names = fields.map((field) => field.name);
   const folded = names.filter((name) => FOLDED.includes(name));
   return (
-    <form className="form" onSubmit={submit} noValidate>
+    <form className="form" onSubmit={props.submit} noValidate>
       {names.filter((name) => !FOLDED.includes(name)).map(row)}
       {folded.length > 0 && (
         <details className="form-more">
@@ -81,8 +105,8 @@ function Filling(props: FormProps & { shape: Shape }) {
       )}
       <Refused problem={problem} />
       <div className="form-acts">
-        <Button type="submit" tone="filled" busy={busy}>
-          {moved ? t("form.still") : (props.label ?? t(`command.${props.command}`))}
+        <Button type="submit" tone="filled" busy={props.busy}>
+          {props.moved ? t("form.still") : (props.label ?? t(`command.${command}`))}
         </Button>
         {props.cancel && <Button onPress={props.cancel}>{t("form.cancel")}</Button>}
       </div>
@@ -90,8 +114,8 @@ function Filling(props: FormProps & { shape: Shape }) {
   );
 }
 
-function focusWrong(): void {
-  const field = document.querySelector<HTMLElement>(
+function focusWrong(form: HTMLElement): void {
+  const field = form.querySelector<HTMLElement>(
     "[data-wrong] input, [data-wrong] textarea, [data-wrong] select",
   );
   field?.focus();

@@ -28,13 +28,17 @@ function useFound(board: "places" | "offices", words: string, more: string): Nam
   return asked.data?.rows ?? [];
 }
 
-interface Props {
+interface Wrong {
+  "aria-invalid"?: boolean | undefined;
+  "aria-describedby"?: string | undefined;
+}
+
+interface Props extends Wrong {
   label: string;
   board: "places" | "offices";
   value: string | undefined;
   words?: string; // How the value is called, when that is known.
   change: (code: string | undefined, name?: string) => void;
-  invalid?: boolean;
   autoFocus?: boolean;
   hint?: string;
 }
@@ -62,7 +66,8 @@ export function Pick(props: Props) {
       defaultFilter={() => true}
       menuTrigger="focus"
       allowsEmptyCollection
-      isInvalid={props.invalid ?? false}
+      isInvalid={props["aria-invalid"] ?? false}
+      {...(props["aria-describedby"] && { "aria-describedby": props["aria-describedby"] })}
     >
       <Input placeholder={props.hint ?? t("form.choose")} />
       <Popover className="popover">
@@ -98,14 +103,16 @@ function useNamed(props: Props, words: string, name: (words: string) => void): v
   }, [known, name]);
 }
 
-/** Several offices, each shown with a button that takes it away again. */
-export function PickMany(props: {
+interface ManyProps extends Wrong {
   label: string;
   value: string[];
   change: (codes: string[]) => void;
-}) {
+}
+
+/** Several offices, each shown with a button that takes it away again. */
+export function PickMany(props: ManyProps) {
   const { t } = useTranslation();
-  const { value, change } = props;
+  const { label, value, change, ...wrong } = props;
   const all = useFound("offices", "", "");
   const name = (code: string) => all.find((one) => one.key === code)?.short ?? code;
   return (
@@ -124,7 +131,8 @@ export function PickMany(props: {
       ))}
       <Pick
         key={value.join()}
-        label={props.label}
+        {...wrong}
+        label={label}
         board="offices"
         value={undefined}
         change={(code) => code && !value.includes(code) && change([...value, code])}

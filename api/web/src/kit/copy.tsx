@@ -3,6 +3,7 @@ import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "./button";
+import "./copy.css";
 
 const SAID_MS = 3000;
 
@@ -36,19 +37,26 @@ interface Props {
   tone?: "plain" | "quiet";
 }
 
+export type Copied = "" | "done" | "not";
+
 /** The button; where nothing can be copied it shows the text, to be marked by hand. */
 export function CopyText(props: Props) {
-  const { t } = useTranslation();
-  const [state, setState] = useState<"" | "done" | "not">("");
+  const [state, setState] = useState<Copied>("");
   useEffect(() => {
     if (state !== "done") return;
     const timer = setTimeout(() => setState(""), SAID_MS);
     return () => clearTimeout(timer);
   }, [state]);
   const press = async () => setState((await copied(props.text())) ? "done" : "not");
+  return <CopyButton {...props} state={state} press={() => void press()} />;
+}
+
+export function CopyButton(props: Props & { state: Copied; press: () => void }) {
+  const { t } = useTranslation();
+  const { state } = props;
   return (
     <>
-      <Button tone={props.tone ?? "plain"} onPress={() => void press()}>
+      <Button tone={props.tone ?? "plain"} onPress={props.press}>
         {state === "done" ? <Check aria-hidden /> : <Copy aria-hidden />}
         {props.label ?? t("copy.brief")}
       </Button>
@@ -56,7 +64,13 @@ export function CopyText(props: Props) {
         {state === "done" && t("copy.done")}
       </span>
       {state === "not" && (
-        <textarea readOnly aria-label={t("copy.byhand")} value={props.text()} rows={4} />
+        <textarea
+          className="by-hand"
+          readOnly
+          aria-label={t("copy.byhand")}
+          value={props.text()}
+          rows={4}
+        />
       )}
     </>
   );

@@ -23,7 +23,12 @@ const GRADE_SHAPES: Record<string, string> = { I: "Ⅰ▲", II: "Ⅱ◆", III: "
 /** The level of a whistle: a chip for emergencies, the kind's word for the rest. */
 export const LevelMark = memo(function LevelMark(props: { level: string; kind: string }) {
   const { t } = useTranslation();
-  if (props.level === "N") return <span className="level-kind">{t(`kind.${props.kind}`)}</span>;
+  if (props.level === "N")
+    return (
+      <span className="level-kind" data-shortened>
+        {t(`kind.${props.kind}`)}
+      </span>
+    );
   return (
     <span className={`level level-${props.level}`}>
       {LEVEL_SHAPES[props.level]}
@@ -64,7 +69,7 @@ export function Countdown(props: { due: string; warn?: string | null; label?: st
   return (
     <span className="countdown" data-urgency={how} role="timer">
       <span className="countdown-label">
-        {props.label}
+        <span data-shortened>{props.label}</span>
         {how === "over" && <b>{t("clock.over")}</b>}
       </span>
       <span className="countdown-time">
@@ -102,7 +107,7 @@ export const LegCell = memo(function LegCell(props: { leg: Leg }) {
       </span>
       <span className="leg-state">
         <span aria-hidden>{LEG_SHAPES[leg.state]}</span>
-        {t(`leg.${leg.state}`)}
+        <span data-shortened>{t(`leg.${leg.state}`)}</span>
         {next && over && <LegTime due={next[1]} />}
       </span>
     </span>

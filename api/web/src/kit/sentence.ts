@@ -1,6 +1,6 @@
 /** An event as one sentence: what happened, to which unit, until when; what people wrote stands beside it. */
 import { useTranslation } from "react-i18next";
-import { now } from "~/live/clock";
+import { useClock } from "~/live/clock";
 import type { TimelineEvent } from "./event";
 import { kindOf } from "./kinds";
 import { useUnitName } from "./names";
@@ -27,6 +27,7 @@ function flat(data: Data): Data {
 export function useSentence(): (event: TimelineEvent, legName: (leg: number) => string) => string {
   const { t, i18n } = useTranslation();
   const unit = useUnitName();
+  const now = useClock();
   const word = (key: string, or: string) => (i18n.exists(key) ? t(key) : or);
   const said = (event: TimelineEvent, legName: (leg: number) => string): Said => {
     const data = flat(event.data);

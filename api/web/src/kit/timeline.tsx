@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { ArrowDownUp } from "lucide-react";
 import { memo, type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { now } from "~/live/clock";
+import { useClock } from "~/live/clock";
 import type { Leg } from "~/live/rows";
 import { Button } from "./button";
 import { Empty } from "./empty";
@@ -13,6 +13,7 @@ import { useUnitName } from "./names";
 import { Who } from "./people";
 import { legsIn, useSentence } from "./sentence";
 import { clock, day, moment } from "./time";
+import "./marks.css";
 import "./timeline.css";
 
 export type { TimelineEvent } from "./event";
@@ -20,11 +21,13 @@ export type { TimelineEvent } from "./event";
 const GAP_MS = 2 * 3_600_000;
 const LATE_MS = 60_000; // Recorded more than a minute after it happened: both times are told.
 const HERE = /^#e(\d+)$/;
+const addressed = () => Number(HERE.exec(location.hash)?.[1]);
 
 interface Props {
   events: readonly TimelineEvent[];
   legs?: readonly Leg[] | undefined;
   label?: string;
+  here?: number; // The position that is marked; else the one that the address leads to.
 }
 
 /** A stream's events, the newest or the oldest first; `#e<pos>` leads to one. */
@@ -51,7 +54,13 @@ export function Timeline(props: Props) {
       {events.length === 0 && <Empty>{t("timeline.none")}</Empty>}
       <ol className="timeline-list">
         {events.map((event, at) => (
-          <Line key={event.pos} event={event} before={events[at - 1]} legName={legName} />
+          <Line
+            key={event.pos}
+            event={event}
+            before={events[at - 1]}
+            here={event.pos === (props.here ?? addressed())}
+            legName={legName}
+          />
         ))}
       </ol>
     </section>
@@ -74,10 +83,11 @@ function useLegName(events: readonly TimelineEvent[], legs: readonly Leg[] | und
 interface LineProps {
   event: TimelineEvent;
   before: TimelineEvent | undefined;
+  here: boolean;
   legName: (leg: number) => string;
 }
 
-function Line({ event, before, legName }: LineProps) {
+function Line({ event, before, here, legName }: LineProps) {
   const { t } = useTranslation();
   const hours = before
     ? Math.abs(Date.parse(before.recorded_at) - Date.parse(event.recorded_at)) / 3_600_000
@@ -91,8 +101,8 @@ function Line({ event, before, legName }: LineProps) {
         id={`e${event.pos}`}
         className="event"
         data-mark={markOf(kindOf(event.kind))}
-        data-here={HERE.exec(location.hash)?.[1] === String(event.pos) || undefined}
-        ref={event.pos === Number(HERE.exec(location.hash)?.[1]) ? shown : undefined}
+        data-here={here || undefined}
+        ref={event.pos === addressed() ? shown : undefined}
       >
         <EventTimes event={event} />
         <EventWords event={event} legName={legName} />
@@ -108,6 +118,7 @@ function shown(line: HTMLLIElement | null): void {
 /** When it happened, and when it was recorded if that is another time. */
 export function EventTimes(props: { event: TimelineEvent }) {
   const { t } = useTranslation();
+  const now = useClock()();
   const { recorded_at, occurred_at } = props.event;
   const recorded = Date.parse(recorded_at);
   const occurred = occurred_at ? Date.parse(occurred_at) : recorded;
@@ -115,11 +126,11 @@ export function EventTimes(props: { event: TimelineEvent }) {
   return (
     <span className="event-times">
       <time dateTime={occurred_at ?? recorded_at} title={occurred_at ?? recorded_at}>
-        {exactly(occurred)}
+        {exactly(occurred, now)}
       </time>
       {late && (
         <span className="meta">
-          {t("timeline.late")} <time dateTime={recorded_at}>{moment(recorded, now())}</time>
+          {t("timeline.late")} <time dateTime={recorded_at}>{moment(recorded, now)}</time>
         </span>
       )}
     </span>
@@ -127,8 +138,8 @@ export function EventTimes(props: { event: TimelineEvent }) {
 }
 
 /** Gives 14:32:07, with the date before it when it is not today. */
-function exactly(at: number): string {
-  return day(at) === day(now()) ? clock(at) : `${day(at).slice(5)} ${clock(at)}`;
+function exactly(at: number, now: number): string {
+  return day(at) === day(now) ? clock(at) : `${day(at).slice(5)} ${clock(at)}`;
 }
 
 interface WordsProps {

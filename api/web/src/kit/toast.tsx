@@ -47,10 +47,15 @@ function One(props: { toast: Toast }) {
     const timer = setTimeout(() => change(shown.filter((one) => one.id !== id)), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [id]);
+  return <Note>{props.toast.text}</Note>;
+}
+
+/** How it looks, for as long as it is shown. */
+export function Note(props: { children: string }) {
   return (
     <div className="toast">
       <CircleCheck aria-hidden />
-      {props.toast.text}
+      {props.children}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** The service's time on this screen: by its own word, whatever the clock of the desk says. */
-import { useSyncExternalStore } from "react";
+import { createContext, useContext, useSyncExternalStore } from "react";
 
 let at = Date.now(); // The service's moment, ms since 1970, at `heard`.
 let heard = performance.now();
@@ -50,8 +50,16 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
+/** What tells the time where a component stands: the service's clock, or one that stands still for a picture. */
+export const Clock = createContext(now);
+
+/** Gives the clock itself, for what is written once and does not count. */
+export function useClock(): () => number {
+  return useContext(Clock);
+}
+
 /** Gives the service's moment, anew each second. */
 export function useNow(): number {
   useSyncExternalStore(subscribe, () => beat);
-  return now();
+  return useClock()();
 }

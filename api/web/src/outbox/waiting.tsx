@@ -27,12 +27,15 @@ export function useOwnOutbox(): void {
 }
 
 export function Waiting() {
-  const { t } = useTranslation();
   useOwnOutbox();
   const parcels = useParcels();
   const refused = parcels.filter((one) => one.fault).length;
   const waiting = parcels.length - refused;
-  if (parcels.length === 0) return null;
+  return parcels.length === 0 ? null : <WaitingMark waiting={waiting} refused={refused} />;
+}
+
+export function WaitingMark({ waiting, refused }: { waiting: number; refused: number }) {
+  const { t } = useTranslation();
   return (
     <Link to="/mine" className="waiting" data-refused={refused > 0 || undefined}>
       <CloudUpload aria-hidden />

@@ -22,24 +22,34 @@ export function Filters(props: Props) {
     .map((step) => ({ step, n: count({ step }) }))
     .filter(({ step, n }) => n > 0 || wanted.step === step);
   const over = count({ show: "over" });
+  const of = { at: props.at, wanted };
   return (
     <nav className="chips no-print" aria-label={t("work.filters")}>
-      <Chip {...props} search={{}} name={t("all")} n={count({})} />
+      <Chip {...of} search={{}} name={t("all")} n={count({})} />
       <Chip
-        {...props}
+        {...of}
         search={{ show: "urgent" }}
         name={t("board.urgent")}
         n={count({ show: "urgent" })}
       />
-      <Chip {...props} search={{ show: "over" }} name={t("board.over")} n={over} over={over > 0} />
+      <Chip {...of} search={{ show: "over" }} name={t("board.over")} n={over} over={over > 0} />
       {steps.map(({ step, n }) => (
-        <Chip key={step} {...props} search={{ step }} name={t(`work.step.${step}`)} n={n} />
+        <Chip key={step} {...of} search={{ step }} name={t(`work.step.${step}`)} n={n} />
       ))}
     </nav>
   );
 }
 
-function Chip(props: Props & { search: Wanted; name: string; n: number; over?: boolean }) {
+interface ChipProps {
+  at: Props["at"];
+  wanted: WorkSearch;
+  search: Wanted;
+  name: string;
+  n: number;
+  over?: boolean;
+}
+
+export function Chip(props: ChipProps) {
   const { wanted, search } = props;
   const here = wanted.step === search.step && wanted.show === search.show;
   return (

@@ -100,7 +100,7 @@ function Writing({ draft, change, gone }: WritingProps) {
           value={draft.place || undefined}
           words={draft.placeName}
           change={(place, placeName) => set({ place: place ?? "", placeName: placeName ?? "" })}
-          invalid={missing && !draft.place}
+          aria-invalid={missing && !draft.place}
         />
         {missing && !draft.place && <Wrong />}
       </div>

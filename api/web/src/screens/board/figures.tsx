@@ -27,30 +27,41 @@ export function Figures(props: Props) {
   return (
     <nav className="figures" aria-label={t("nav.figures")}>
       {numbers.map(({ filter, n }) => (
-        <Link
-          key={filter}
-          to="/board"
-          search={(was) => ({ ...was, show: show === filter ? undefined : filter })}
-          className="figure"
-          data-here={show === filter || undefined}
-          aria-current={show === filter ? "true" : undefined}
-          data-urgent={(filter === "over" && n > 0) || undefined}
-        >
-          <span className="figure-name">{t(`board.${filter}`)}</span>
-          <span className="figure-value">{n}</span>
-        </Link>
+        <Figure key={filter} filter={filter} n={n} here={show === filter} />
       ))}
       <OnTime street={street} />
     </nav>
   );
 }
 
-function OnTime(props: { street: string | undefined }) {
+export function Figure({ filter, n, here }: { filter: Filter; n: number; here: boolean }) {
   const { t } = useTranslation();
+  return (
+    <Link
+      to="/board"
+      search={(was) => ({ ...was, show: here ? undefined : filter })}
+      className="figure"
+      data-here={here || undefined}
+      aria-current={here ? "true" : undefined}
+      data-urgent={(filter === "over" && n > 0) || undefined}
+    >
+      <span className="figure-name">{t(`board.${filter}`)}</span>
+      <span className="figure-value">{n}</span>
+    </Link>
+  );
+}
+
+function OnTime(props: { street: string | undefined }) {
   const streets = useBoard("streets").order as Street[];
   const mine = streets.filter((row) => !props.street || row.street === props.street);
   const kept = mine.reduce((sum, row) => sum + row.on_time, 0);
   const due = mine.reduce((sum, row) => sum + row.due, 0);
+  return <Kept kept={kept} due={due} />;
+}
+
+/** A rate, as the numbers that it is made of. */
+export function Kept({ kept, due }: { kept: number; due: number }) {
+  const { t } = useTranslation();
   return (
     <div className="figure figure-still">
       <span className="figure-name">{t("board.ontime")}</span>

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { Countdown, LegCell, LevelMark, useSpan } from "~/kit/marks";
-import { now } from "~/live/clock";
+import { useClock } from "~/live/clock";
 import type { Task, Whistle } from "~/live/rows";
 
 interface Props {
@@ -36,6 +36,7 @@ export function clockOf(row: Whistle, task: Task | undefined) {
 export function useSentence(): (row: Whistle, task: Task | undefined) => string {
   const { t } = useTranslation();
   const words = useSpan();
+  const now = useClock();
   return (row, task) => {
     const said = {
       level: t(row.level === "N" ? `kind.${row.kind}` : `level.${row.level}`),
