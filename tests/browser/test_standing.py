@@ -192,3 +192,22 @@ def test_a_tab_that_slept_shows_the_present_time_at_once(desks: Desks, process: 
     now = datetime.now(ZONE)
     apart = (now.hour - hour) * 3600 + (now.minute - minute) * 60 + now.second - second
     assert abs((apart + 43200) % 86400 - 43200) <= 1
+
+
+def test_a_screen_that_cannot_be_loaded_says_so_and_is_there_after_a_press(
+    desks: Desks, process: Process
+) -> None:
+    """A build was replaced under an open page: its parts are gone, and the page begins anew."""
+    desk = desks.sit("officer")
+    page = desk.go("/board")
+    expect(page.get_by_text("实时")).to_be_visible()
+    page.route("**/assets/figures-*.js", lambda route: route.abort())
+    page.get_by_role("link", name="指标").click()
+    fault = page.get_by_role("alert").filter(has_text="这一块出错了")
+    expect(fault).to_be_visible()
+    assert any("figures" in one for one in desk.complaints)
+    desk.complaints.clear()
+    page.unroute("**/assets/figures-*.js")
+    fault.get_by_role("button", name="重试").click()
+    expect(page.get_by_role("heading", name="指标")).to_be_visible()
+    expect(fault).to_have_count(0)

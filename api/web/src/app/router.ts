@@ -1,5 +1,6 @@
 /** All screens by their addresses, under /ui. */
 import { createRoute, createRouter, redirect } from "@tanstack/react-router";
+import { Broken } from "~/kit/boundary";
 import { blowingRoute } from "~/screens/blowing/route";
 import { boardRoute } from "~/screens/board/route";
 import { deskRoute } from "~/screens/desk/route";
@@ -63,6 +64,7 @@ const routes = rootRoute.addChildren([
 export const router = createRouter({
   routeTree: routes,
   basepath: "/ui",
+  defaultErrorComponent: Broken,
   defaultPreload: "intent",
   scrollRestoration: false,
 });

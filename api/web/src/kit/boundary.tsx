@@ -28,17 +28,18 @@ export class Boundary extends Component<Props, State> {
     return props.at === state.at ? null : { error: undefined, at: props.at };
   }
 
-  /** Shows it once more; what could not be loaded is remembered as that, so the page begins anew. */
-  private again(error: Error): void {
-    if (UNLOADED.test(error.message)) location.reload();
-    else this.setState({ error: undefined });
-  }
-
   override render(): ReactNode {
     const { error } = this.state;
     if (!error) return this.props.children;
-    return <Failed message={error.message} again={() => this.again(error)} />;
+    return <Broken error={error} reset={() => this.setState({ error: undefined })} />;
   }
+}
+
+/** Shows it once more; what could not be loaded is remembered as that, so the page begins anew. */
+export function Broken(props: { error: unknown; reset: () => void }) {
+  const message = props.error instanceof Error ? props.error.message : String(props.error);
+  const again = () => (UNLOADED.test(message) ? location.reload() : props.reset());
+  return <Failed message={message} again={again} />;
 }
 
 export function Failed(props: { message: string; again: () => void }) {
