@@ -36,16 +36,17 @@ def routes() -> APIRouter:
 
 
 def list_seats(here: Here) -> list[Seat]:
-    """List the seats; none in a real installation."""
+    """List the seats, which are the accounts with a password; none in a real installation."""
     if not synthetic(here):
         return []
     accounts = here.access.accounts.all()
-    return [Seat(subject=one.subject, name=one.name) for one in accounts if not one.disabled]
+    return [Seat(subject=one.subject, name=one.name) for one in accounts if one.opens]
 
 
 def take_seat(subject: Subject, here: Here, request: Request, response: Response) -> None:
     """Sign in as an account of the demo."""
-    if not synthetic(here) or here.access.accounts.find(subject) is None:
+    seat = here.access.accounts.find(subject) if synthetic(here) else None
+    if seat is None or not seat.opens:
         raise Fault("no-such-page")
     cookie.give(request, response, here.access.sessions.begin(subject, address_of(request)))
 

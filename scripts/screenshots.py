@@ -26,7 +26,8 @@ SCREENS = {
     "blow": (OFFICER, "/board?blow=true"),
     "whistle": (OFFICER, "/whistles/{whistle}"),
     "sheet": (OFFICER, "/whistles/{whistle}/print"),
-    "tasks": (OFFICER, "/tasks"),
+    "tasks": ("water.responder", "/tasks"),
+    "mine": ("water.responder", "/mine"),
     "phone-blow": (OFFICER, "/blow"),
     "desk": (DISPATCHER, "/desk"),
     "inbox": ("water.responder", "/inbox"),
@@ -39,6 +40,7 @@ SCREENS = {
     "users": ("administrator", "/users"),
     "walls": ("administrator", "/walls"),
     "sign-in": ("", "/board"),
+    "styleguide": ("", "/styleguide"),
 }
 
 

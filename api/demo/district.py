@@ -43,6 +43,14 @@ STAFF = (
     ("leader", Role.LEADER),
     ("chief", Role.CHIEF),
 )
+POSTS = {
+    Role.CLERK: "经办员",
+    Role.DUTY_OFFICER: "值班员",
+    Role.LEADER: "带班领导",
+    Role.CHIEF: "书记",
+    Role.RESPONDER: "值班员",
+    Role.HEAD: "负责人",
+}
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,25 @@ def streets() -> list[Row]:
     return [row for row in places() if row.level is Level.STREET]
 
 
+def people() -> dict[str, str]:
+    """Give what everybody is called who plays, by account: their unit and their post."""
+    units = {
+        f"{unit}.{role}": f"{short}{POSTS[role]}"
+        for unit, (_, short, _) in UNITS.items()
+        for role in (Role.RESPONDER, Role.HEAD)
+    }
+    offices = {
+        f"{street.code}.{post}": f"{street.name}{POSTS[role]}"
+        for street in streets()
+        for post, role in STAFF
+    }
+    mine = next(street.name for street in streets() if street.code == STREET)
+    shifts = {
+        f"{STREET}.{who}": f"{mine}值班员{n}" for who, n in zip(SHIFTS, "甲乙丙", strict=True)
+    }
+    return units | offices | shifts
+
+
 def set_up(give: Give, now: datetime) -> None:
     """Set the district up: places, policy, offices, and a role for everybody who plays."""
     until = now + timedelta(days=3650)
@@ -150,4 +177,15 @@ def _grant(subject: str, role: Role, unit: str, until: datetime) -> GrantRole:
     return GrantRole(subject=subject, role=role, unit=unit, until=until)
 
 
-__all__ = ["CASES", "CENTRE", "CHECK", "MIX", "OPERATOR", "SPOTS", "Case", "set_up", "streets"]
+__all__ = [
+    "CASES",
+    "CENTRE",
+    "CHECK",
+    "MIX",
+    "OPERATOR",
+    "SPOTS",
+    "Case",
+    "people",
+    "set_up",
+    "streets",
+]

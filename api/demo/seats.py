@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.cells import cell_len
 
 from api.access import Access
-from api.demo.district import SHIFTS, STREET
+from api.demo.district import SHIFTS, STREET, people
 from api.program import program
 from api.settings import Settings
 
@@ -49,7 +49,7 @@ def seats(directory: Path, access: Access) -> dict[str, str]:
 
 
 def password(directory: Path, access: Access) -> str:
-    """Give the password of all seats, as it was or a new one, with an account for each."""
+    """Give the password of all seats, as it was or a new one, with an account for each and for all who play."""
     path = directory / "password.txt"
     if not path.exists():
         path.touch(mode=0o600)
@@ -58,6 +58,10 @@ def password(directory: Path, access: Access) -> str:
     for seat, subject in SEATS.items():
         if access.accounts.find(subject) is None:
             access.accounts.add(subject, seat, access.entrance.passwords.hash(known))
+    there = {account.subject for account in access.accounts.all()}
+    for subject, name in people().items():
+        if subject not in there:
+            access.accounts.add(subject, name, None)  # Nobody sits there, and nobody can sign in.
     return known
 
 

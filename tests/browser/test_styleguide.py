@@ -36,7 +36,7 @@ LEGS = {
 }
 CONTROLS = {
     *("line", "text", "number", "choice", "yes", "verdict", "moment", "place", "office"),
-    *("offices", "words", "numbers"),
+    *("offices", "words", "numbers", "person"),
 }
 DOTTED = re.compile(r"\b[a-z][\w-]*\.[a-z][\w.-]*")
 INVENTED = {

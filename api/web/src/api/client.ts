@@ -1,10 +1,8 @@
 /** Commands and questions to the service; what it refuses is a Problem with a code. */
-import createClient from "openapi-fetch";
-import type { components, paths } from "./schema";
+import type { components } from "./schema";
 
 export type Accepted = components["schemas"]["Accepted"];
 export type Me = components["schemas"]["Me"];
-export const api = createClient<paths>({ baseUrl: "" });
 
 export interface FieldError {
   field: string;

@@ -1,6 +1,7 @@
 /** One field of a command's form: label, control, and what is wrong with it. */
-import { useId } from "react";
+import { type ComponentProps, useId } from "react";
 import { useTranslation } from "react-i18next";
+import { usePeople } from "~/kit/people";
 import { Pick, PickMany } from "./pick";
 import type { Field } from "./schema";
 
@@ -101,10 +102,34 @@ function Controlled(props: Inner) {
         {...said(props)}
       />
     );
+  if (field.control === "person") return <Person {...common} max={field.max} />;
   if (field.control === "words" || field.control === "numbers")
     return <input {...common} value={list(value)} onChange={(e) => change(parted(e, field))} />;
   if (field.control === "whole") return <p className="meta">{t("form.whole")}</p>;
   return <input {...common} maxLength={field.max} />;
+}
+
+interface PersonProps extends Omit<ComponentProps<"input">, "max"> {
+  max: number | undefined;
+}
+
+/** An account: typed or chosen, with what its holder is called beside it. */
+function Person({ max, ...common }: PersonProps) {
+  const people = usePeople();
+  const name = people?.get(String(common.value));
+  return (
+    <>
+      <input {...common} maxLength={max} list={`${common.id}-people`} autoComplete="off" />
+      <datalist id={`${common.id}-people`}>
+        {[...(people ?? [])].map(([subject, called]) => (
+          <option key={subject} value={subject}>
+            {called}
+          </option>
+        ))}
+      </datalist>
+      {name && <small>{name}</small>}
+    </>
+  );
 }
 
 const list = (value: unknown) => (Array.isArray(value) ? value.join(" ") : String(value ?? ""));

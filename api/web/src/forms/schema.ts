@@ -38,6 +38,7 @@ export type Control =
   | "moment"
   | "place"
   | "office"
+  | "person"
   | "offices"
   | "words"
   | "numbers"
@@ -62,6 +63,7 @@ export interface Form {
 
 const OFFICE = ["office", "lead", "to"];
 const OFFICES = ["assist", "requested", "affected"];
+const PERSON = ["leader", "subject", "stand_in"];
 const LATER = ["occurred_at", "exercise"]; // Owned by the mechanism; forms fold them away.
 const LONG = 200;
 
@@ -126,6 +128,7 @@ function control(name: string, schema: Schema, items: Schema | undefined): Contr
   if (schema.format === "date-time") return "moment";
   if (name === "place") return "place";
   if (OFFICE.includes(name)) return "office";
+  if (PERSON.includes(name)) return "person";
   return (schema.maxLength ?? 0) > LONG ? "text" : "line";
 }
 

@@ -16,10 +16,15 @@ async function people(): Promise<ReadonlyMap<string, string>> {
   return new Map(all.map((one) => [one.subject, one.name]));
 }
 
+/** Gives everybody by account; nobody until the service has answered. */
+export function usePeople(): ReadonlyMap<string, string> | undefined {
+  return useQuery({ queryKey: ["people"], queryFn: people, staleTime: KEPT_MS }).data;
+}
+
 /** Gives what somebody is called. */
 export function usePersonName(): (subject: string) => string {
   const { t } = useTranslation();
-  const { data } = useQuery({ queryKey: ["people"], queryFn: people, staleTime: KEPT_MS });
+  const data = usePeople();
   return useCallback(
     (subject: string) => (subject === "system" ? t("system") : (data?.get(subject) ?? subject)),
     [data, t],

@@ -33,6 +33,7 @@ const FIELDS: [Field, unknown][] = [
   [field("occurred_at", "moment"), "2026-11-25T14:20"],
   [field("place", "place", { required: true }), "420102002003"],
   [field("lead", "office", { required: true }), "420102-fire"],
+  [field("leader", "person", { required: true, max: 64 }), "420102002.leader"],
   [field("assist", "offices"), ["420102-gas", "420102-check"]],
   [field("kinds", "words"), ["whistle.blown", "whistle.leg-signed"]],
   [field("legs", "numbers"), [1, 2]],
