@@ -1,5 +1,6 @@
 /** Beside the queue: who is on duty, and what happened last. */
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ask } from "~/api/client";
@@ -27,7 +28,9 @@ export function OnDuty() {
       <ul className="duty" tabIndex={0}>
         {duty.map((one) => (
           <li key={one.key} data-gap={one.gap || undefined}>
-            <span data-shortened>{one.office_name}</span>
+            <Link to="/duty" search={{ office: one.office }} data-shortened>
+              {one.office_name}
+            </Link>
             <span>{t(one.gap ? "board.nobody" : `post.${one.post}`)}</span>
             <span data-shortened>{one.gap ? t("board.vacant") : <Who is={one.subject} />}</span>
             <span className="duty-there">
