@@ -204,8 +204,11 @@ def test_the_language_changes_in_mid_work_and_what_is_typed_stays(desks: Desks) 
     """Nobody types a matter twice."""
     page = desks.sit("officer").go("/board?blow=true")
     page.get_by_label("事由", exact=True).fill("半句话")
+    page.locator(".mine").click()
     for name, label in (("English", "Matter"), ("繁體中文", "事由")):
-        page.locator(".mine").click()
-        page.get_by_role("menuitem", name=name).click()
+        page.get_by_role("button", name=name).click()
         expect(page.get_by_label(label, exact=True)).to_have_value("半句话")
     assert page.evaluate("document.documentElement.lang") == "zh-TW"
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="繁體中文")).to_have_count(0)
+    expect(page.locator(".mine")).to_be_focused()

@@ -8,6 +8,7 @@ import { Waiting } from "~/outbox/waiting";
 import { Freshness, Stale } from "./fresh";
 import { useKeys } from "./keys";
 import { useMe } from "./me";
+import { Mine } from "./mine";
 import { nameOf } from "./paths";
 import { usePhone } from "./phone";
 import { Rail } from "./places";
@@ -19,7 +20,6 @@ import "./frame.css";
 // What nobody sees at first comes after the board is live.
 const Help = lazy(() => import("./help").then((it) => ({ default: it.Help })));
 const Palette = lazy(() => import("./palette").then((it) => ({ default: it.Palette })));
-const Mine = lazy(() => import("./mine").then((it) => ({ default: it.Mine })));
 
 export function Frame() {
   const { t } = useTranslation();
@@ -41,11 +41,7 @@ export function Frame() {
           <Waiting />
           <SoundState />
           <Freshness />
-          {!phone && (
-            <Suspense fallback={<span className="mine-space" />}>
-              <Mine help={() => setOver("help")} />
-            </Suspense>
-          )}
+          {!phone && <Mine help={() => setOver("help")} />}
         </div>
       </div>
       <main id="main" className="main" tabIndex={-1}>

@@ -1,71 +1,90 @@
-/** Who I am, and how this desk shows things: language, theme, shortcuts, sign out. */
+/** Who I am, and how this desk shows things: language, theme, shortcuts, sign out; opened by a button. */
 import { Moon, Sun, UserRound } from "lucide-react";
-import {
-  Button,
-  Header,
-  Menu,
-  MenuItem,
-  MenuTrigger,
-  Popover,
-  Section,
-} from "react-aria-components";
+import { type FocusEvent, type KeyboardEvent, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ask } from "~/api/client";
-import "~/kit/button.css";
-import { LANGUAGES, type Language, speak } from "~/words";
+import { Button } from "~/kit/button";
+import { Languages } from "~/kit/languages";
 import { keepLook, themeNow, useLook } from "./look";
 import { useMe, useSwitched } from "./me";
 
 export function Mine(props: { help: () => void }) {
   const { t } = useTranslation();
   const me = useMe();
-  const look = useLook();
-  const switched = useSwitched();
-  const dark = (look.theme ?? themeNow()) === "dark";
-  const act = async (key: string) => {
-    if (key in LANGUAGES) await speak(key as Language);
-    if (key === "theme") keepLook({ theme: dark ? "light" : "dark" });
-    if (key === "keys") keepLook({ keys: look.keys === false });
-    if (key === "help") props.help();
-    if (key === "out") {
-      await ask("/sign-out", { method: "POST" }).catch(() => undefined);
-      await switched();
-    }
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const button = useRef<HTMLDivElement>(null);
+  const escaped = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || !open) return;
+    event.preventDefault();
+    setOpen(false);
+    button.current?.querySelector("button")?.focus();
+  };
+  const left = (event: FocusEvent) => {
+    if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false);
   };
   return (
-    <MenuTrigger>
-      <Button className="button button-quiet mine" aria-label={`${t("look.menu")}: ${me.name}`}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears what its buttons do not take.
+    <div className="mine-around" ref={button} onKeyDown={escaped} onBlur={left}>
+      <Button
+        tone="quiet"
+        className="mine"
+        aria-label={`${t("look.menu")}: ${me.name}`}
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        onPress={() => setOpen(!open)}
+      >
         <UserRound aria-hidden />
         <span data-shortened>{me.name}</span>
       </Button>
-      <Popover className="popover" placement="bottom end">
-        <Menu className="menu" onAction={(key) => void act(String(key))}>
-          <Section>
-            <Header className="menu-head">{t("look.language")}</Header>
-            {Object.entries(LANGUAGES).map(([code, name]) => (
-              <MenuItem id={code} key={code} className="menu-item" textValue={name}>
-                <span lang={code}>{name}</span>
-              </MenuItem>
-            ))}
-          </Section>
-          <Section>
-            <Header className="menu-head">{me.name}</Header>
-            <MenuItem id="theme" className="menu-item" textValue={t("look.theme")}>
-              {dark ? <Sun aria-hidden /> : <Moon aria-hidden />}
-              {t(dark ? "look.light" : "look.dark")}
-            </MenuItem>
-            <MenuItem id="keys" className="menu-item" textValue={t("look.keysOn")}>
-              {t("look.keysOn")}：{t(look.keys === false ? "look.off" : "look.on")}
-            </MenuItem>
-            <MenuItem id="help" className="menu-item" textValue={t("look.keys")}>
-              {t("look.keys")} <kbd>?</kbd>
-            </MenuItem>
-            <MenuItem id="out" className="menu-item" textValue={t("sign.out")}>
-              {t("sign.out")}
-            </MenuItem>
-          </Section>
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+      {open && (
+        // It takes the focus, so that a press beside its buttons does not close it.
+        <section id={id} className="menu mine-menu" aria-label={me.name} tabIndex={-1}>
+          <Choices help={props.help} close={() => setOpen(false)} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Choices(props: { help: () => void; close: () => void }) {
+  const { t } = useTranslation();
+  const look = useLook();
+  const switched = useSwitched();
+  const dark = (look.theme ?? themeNow()) === "dark";
+  const keys = look.keys !== false;
+  const out = async () => {
+    await ask("/sign-out", { method: "POST" }).catch(() => undefined);
+    await switched();
+  };
+  const help = () => {
+    props.close();
+    props.help();
+  };
+  return (
+    <>
+      <h2 className="menu-head">{t("look.language")}</h2>
+      <Languages className="menu-item" />
+      <h2 className="menu-head">{t("look.theme")}</h2>
+      <Item press={() => keepLook({ theme: dark ? "light" : "dark" })}>
+        {dark ? <Sun aria-hidden /> : <Moon aria-hidden />}
+        {t(dark ? "look.light" : "look.dark")}
+      </Item>
+      <Item press={() => keepLook({ keys: !keys })}>
+        {t("look.keysOn")}：{t(keys ? "look.on" : "look.off")}
+      </Item>
+      <Item press={help}>
+        {t("look.keys")} <kbd>?</kbd>
+      </Item>
+      <Item press={() => void out()}>{t("sign.out")}</Item>
+    </>
+  );
+}
+
+function Item(props: { press: () => void; children: React.ReactNode }) {
+  return (
+    <Button tone="quiet" className="menu-item" onPress={props.press}>
+      {props.children}
+    </Button>
   );
 }

@@ -21,6 +21,7 @@ async function wordsOf(language: Language, wanted: (area: string) => boolean): P
   return Object.assign({}, ...parts) as Words;
 }
 
+const REST_MS = 1500; // The board is there by then.
 const isFirst = (area: string) => FIRST.includes(area);
 let rest: Promise<void> | undefined;
 
@@ -35,7 +36,7 @@ export async function begin(): Promise<void> {
     returnNull: false,
     react: { bindI18nStore: "added" },
   });
-  whole().catch(() => undefined); // It is asked for again with the first screen that needs it.
+  setTimeout(() => whole().catch(() => undefined), REST_MS); // Or with the first screen that needs it.
 }
 
 /** Waits until all words of the language are there. */

@@ -44,7 +44,7 @@ export function Board() {
   const units = useMemo(() => silent(rows), [rows]);
   const narrow = useMedia(NARROW);
   useReturn();
-  useAhead();
+  useAhead(board.pos >= 0);
   const wide = useMedia(WIDE);
   const [selected, select] = useState<string | undefined>();
   const legs = wide ? 5 : narrow ? 2 : 4;
@@ -88,13 +88,15 @@ export function Board() {
   );
 }
 
-function useAhead(): void {
+/** Loads what comes next once the board is there and somebody may be looking at it. */
+function useAhead(there: boolean): void {
   useEffect(() => {
+    if (!there) return;
     const timer = setTimeout(() => {
       for (const part of [blowing, peeking]) part().catch(() => undefined);
     }, AHEAD_MS);
     return () => clearTimeout(timer);
-  }, []);
+  }, [there]);
 }
 
 function closed(navigate: ReturnType<typeof useNavigate>, wanted: BoardSearch): void {

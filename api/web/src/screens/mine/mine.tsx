@@ -53,7 +53,7 @@ function Looks() {
     <section aria-label={t("mine.look")}>
       <h2>{t("mine.look")}</h2>
       <fieldset className="group mine-choices" aria-label={t("look.language")}>
-        <Languages className="choice" />
+        <Languages tone="plain" className="choice" />
       </fieldset>
       <fieldset className="group mine-choices" aria-label={t("look.theme")}>
         {(["light", "dark"] as const).map((one) => (
