@@ -26,6 +26,7 @@ DECIDE: Mapping[type, Decider[Whistle]] = {
     c.BlowNow: blowing.blow_now,
     c.ConfirmWhistle: blowing.confirm_whistle,
     c.RefuseConfirmation: blowing.refuse_confirmation,
+    c.AddReport: blowing.add_report,
     c.WithdrawWhistle: blowing.withdraw_whistle,
     c.Triage: answering.triage,
     c.SignLeg: answering.sign_leg,
