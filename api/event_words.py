@@ -33,6 +33,7 @@ EVENTS = {
     "whistle.closed": "结案",
     "whistle.withdrawn": "撤回",
     "whistle.call-recorded": "已电话通知",
+    "whistle.report-added": "再次来电",
     "whistle.sla-warned": "临期",
     "whistle.sla-breached": "超时",
     "whistle.escalation-raised": "提级",

@@ -82,6 +82,7 @@ def rows(state: Whistle, told: Told) -> list[Row]:
             "next_to": _above(following, state, register),
             "overdue": [_late(clock, register) for clock in clocks if clock.breached],
             "late": sum(clock.breached for clock in clocks),
+            "reports": len(state.reports),
             "escalation": state.escalation,
             "addressees": list(state.addressees),
             "pending_confirmation": state.pending_confirmation,
@@ -186,7 +187,7 @@ def whistles(metadata: MetaData) -> Board:
         "whistles",
         *(Column(name, TEXT) for name in texts),
         *(Column(name, JSON) for name in ("requested", "legs", "overdue", "addressees", "next_to")),
-        *(Column(name, NUMBER) for name in ("escalation", "next_leg", "late")),
+        *(Column(name, NUMBER) for name in ("escalation", "next_leg", "late", "reports")),
         *(Column(name, Boolean) for name in ("pending_confirmation", "provisional")),
     )
     Index("whistles_short", table.c.short)
@@ -196,7 +197,7 @@ def whistles(metadata: MetaData) -> Board:
     return Board(
         name="whistles",
         slice="whistle",
-        version=3,
+        version=4,
         whole=True,
         question="Which whistles are there, where do they stand, whose clock runs next?",
         table=table,

@@ -13,8 +13,8 @@ from domain.incident import commands as i
 from domain.incident.words import Category, Grade, Stage
 from domain.shift import commands as s
 from domain.territory import Level as PlaceLevel
-from domain.whistle.commands import BlowNow
-from domain.whistle.words import Level
+from domain.whistle.commands import AddReport, BlowNow
+from domain.whistle.words import Level, Source
 
 DAY, HOUR, MINUTE = timedelta(hours=24), timedelta(hours=1), timedelta(minutes=1)
 EACH = DAY / len(SHIFTS)
@@ -204,6 +204,11 @@ CALLS = (
     (16, "second", "泄漏点旁居民楼两人头晕，需要就医", "送医，排查同栋住户", ("health", "gas")),
     (27, "third", "疏散中电梯停运，一名老人被困", "到场救援，恢复供电", ("fire", "power")),
 )
+AGAIN = (
+    (9, "first", Source.HOTLINE, "WH-1124-0731", "对面楼也闻到气味"),
+    (13, "first", Source.WALK_IN, "", "楼上住户到居委会反映，楼道气味变重"),
+    (19, "second", Source.POLICE, "110-5528", "有人胸闷，询问救护车到哪了"),
+)
 
 
 def _bad_hour() -> Iterable[Beat]:
@@ -220,6 +225,9 @@ def _bad_hour() -> Iterable[Beat]:
         )
         yield Beat(after, officer(STREET, after), just(blown), name=name)
         yield heard.beat(minute + 3, "officer", _attached(name))
+    for minute, name, source, reference, note in AGAIN:
+        call = AddReport(source=source, reference=reference, note=note)
+        yield Beat(BAD_HOUR + minute * MINUTE, f"{STREET}.clerk", just(call), on=name)
     yield from heard.reported(Category.ACCIDENT, "燃气管道泄漏，一栋居民楼疏散", "6 栋", 2)
     yield heard.beat(35, "centre", i.GradeIncident(grade=Grade.IV))
 

@@ -35,6 +35,7 @@ DECIDE: Mapping[type, Decider[Whistle]] = {
     c.ClaimResolved: answering.claim_resolved,
     c.LeaveScene: answering.leave_scene,
     c.RecordCall: answering.record_call,
+    c.AddReport: blowing.add_report,
     c.VerifyLeg: judging.verify_leg,
     c.EvaluateLeg: judging.evaluate_leg,
     c.EvaluateWhistle: judging.evaluate_whistle,

@@ -1,4 +1,4 @@
-"""Decide: from the draft to the blow, and taking it back."""
+"""Decide: from the draft to the blow, who called again, and taking it back."""
 
 from __future__ import annotations
 
@@ -74,6 +74,15 @@ def refuse_confirmation(
     """Refuse to confirm what was blown at once."""
     _confirmable(state, c.RefuseConfirmation, now)
     return [e.WhistleConfirmationRefused(reason=it.reason)]
+
+
+def add_report(state: Whistle, it: c.AddReport, _: Circumstances) -> list[object]:
+    """Note another call; what has a reference is noted once."""
+    stand(state, c.AddReport)
+    reference = it.reference.strip()
+    if reference and (it.source, reference) in state.reports:
+        raise no.ReportNoted(field="reference", source=it.source)
+    return [like(e.ReportAdded, it, reference=reference)]
 
 
 def withdraw_whistle(state: Whistle, it: c.WithdrawWhistle, _: Circumstances) -> list[object]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
-from annotated_types import Ge, Le, MaxLen, MinLen
+from annotated_types import Ge, Le, MaxLen, MinLen, Predicate
 
 from domain.declare import command
-from domain.text import Code, Line, Note, Spot, Text
-from domain.whistle.words import CallOutcome, Cause, Kind, Level, Outcome, Rating
+from domain.text import Code, Line, Note, Spot, Text, is_storable
+from domain.whistle.words import CallOutcome, Cause, Kind, Level, Outcome, Rating, Source
 
 BLOWER = ("duty_officer", "leader", "chief")
 CLERKS = ("clerk", *BLOWER)
@@ -16,6 +16,7 @@ DEPARTMENT = ("responder", "head")
 People: TypeAlias = Annotated[int, Ge(1), Le(10_000)]
 Legs: TypeAlias = Annotated[tuple[Annotated[int, Ge(1), Le(64)], ...], MinLen(1), MaxLen(64)]
 Offices: TypeAlias = Annotated[tuple[Code, ...], MaxLen(16)]
+Reference: TypeAlias = Annotated[str, MaxLen(64), Predicate(is_storable)]
 
 
 @command(by={"place": CLERKS}, begins=True, rule="domain.md W1")
@@ -182,6 +183,18 @@ class RecordCall:
     post: Line
     outcome: CallOutcome
     said: Note = ""
+
+
+@command(by={"place": CLERKS, "centre": ("dispatcher",)}, rule="domain.md W31")
+class AddReport:
+    """Note another call about the same matter and place (+1 来电), in place of a second whistle.
+
+    The reference is the number that the other system gave the call, never who called.
+    """
+
+    source: Source
+    reference: Reference = ""
+    note: Note = ""
 
 
 @command(by={"system": ("system",)}, rule="domain.md §3.7")

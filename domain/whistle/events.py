@@ -8,7 +8,7 @@ from typing import Any
 from domain.declare import event, value
 from domain.due import Due
 from domain.facts import EVERYWHERE
-from domain.whistle.words import CallOutcome, Kind, Level, Outcome, Rating
+from domain.whistle.words import CallOutcome, Kind, Level, Outcome, Rating, Source
 
 
 @value
@@ -221,6 +221,15 @@ class CallRecorded:
     post: str
     outcome: CallOutcome
     said: str
+
+
+@event("whistle.report-added")
+class ReportAdded:
+    """Somebody else called about the same matter and place; no clock starts or stops."""
+
+    source: Source
+    reference: str
+    note: str
 
 
 @event("whistle.sla-warned")

@@ -33,6 +33,7 @@ WHISTLE: Moves = {
     c.LeaveScene: move(ANSWERED),
     c.EvaluateLeg: move((Status.EVALUATING,)),
     c.RecordCall: move(RUNNING),
+    c.AddReport: move(set(Status) - ENDED),
     c.WithdrawWhistle: move((Status.SUBMITTED, Status.RETURNED, *RUNNING), Status.WITHDRAWN),
     c.EvaluateWhistle: move((Status.EVALUATING, Status.CLOSED)),
     c.CloseWhistle: move((Status.EVALUATING,), Status.CLOSED),

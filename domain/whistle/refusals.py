@@ -33,6 +33,10 @@ class WrongStanding(Refusal):
     """The whistle does not stand where this can be done."""
 
 
+class ReportNoted(Refusal):
+    """A call is noted on a whistle once: its source's reference stands there already."""
+
+
 class NoSuchLeg(Missing):
     """The whistle has no leg of that number."""
 

@@ -39,7 +39,10 @@ class Leg:
 
 @value
 class Whistle:
-    """A whistle as of its last event."""
+    """A whistle as of its last event.
+
+    ``reports`` are the further calls about it, each by its source and that one's reference.
+    """
 
     status: Status = Status.DRAFT
     brief: e.Brief = e.Brief()
@@ -51,6 +54,7 @@ class Whistle:
     escalation: int = 0
     addressees: tuple[str, ...] = ()
     blower_evaluated: tuple[str, ...] = ()
+    reports: tuple[tuple[str, str], ...] = ()
 
     @property
     def clocks(self) -> tuple[Running, ...]:
@@ -231,6 +235,9 @@ EVOLVE: Mapping[type, Change] = {
     e.WhistleClosed: _ended(Status.CLOSED),
     e.WhistleWithdrawn: _ended(Status.WITHDRAWN),
     e.CallRecorded: _called,
+    e.ReportAdded: lambda state, it: replace(
+        state, reports=(*state.reports, (it.source, it.reference))
+    ),
     e.SlaWarned: _warned,
     e.SlaBreached: _breached,
     e.EscalationRaised: _raised,

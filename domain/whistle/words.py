@@ -57,6 +57,17 @@ class Rating(StrEnum):
     UNSATISFIED = "unsatisfied"
 
 
+class Source(StrEnum):
+    """From where another report of the same matter came: a hotline, or a person at the desk."""
+
+    HOTLINE = "12345"
+    POLICE = "110"
+    PHONE = "phone"
+    WALK_IN = "walk-in"
+    GRID = "grid"
+    OTHER = "other"
+
+
 class CallOutcome(StrEnum):
     """What came of a phone call."""
 

@@ -9,6 +9,8 @@ import pytest
 from tests.browser.summoned import claimed, summoned
 from tests.served import Service, served
 
+HEARS = {"clerk": True, "officer": True, "dispatcher": True, "water": False, "checker": False}
+
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
@@ -60,3 +62,35 @@ def test_whoever_may_not_see_a_whistle_is_not_told_that_it_is_there(service: Ser
     missing = service.ask("stranger", "GET", "/whistles/never-was/acts")
     assert (hidden.status_code, missing.status_code) == (404, 404)
     assert hidden.json()["code"] == missing.json()["code"]
+
+
+def test_another_call_is_noted_by_whoever_takes_calls_in(service: Service) -> None:
+    """The street and the centre; a department answers, and takes none in."""
+    whistle, _ = summoned(service)
+    takes_in = {who: "add-report" in acts(service, who, whistle) for who in HEARS}
+    assert takes_in == HEARS
+
+
+def test_another_call_is_counted_and_its_sheet_only_once(service: Service) -> None:
+    """Over the wire: recorded, shown to all who see the whistle, refused by a name of its own."""
+    whistle, _ = summoned(service)
+    path, call = f"/whistles/{whistle}/add-report", {"source": "12345", "reference": "WH-0042"}
+    added = service.do("clerk", path, **call)
+    again = service.do("dispatcher", path, **call)
+    assert added.json()["events"] == ["whistle.report-added.v1"]
+    assert (again.status_code, again.json()["code"]) == (409, "report-noted")
+    assert "WH-0042" not in again.text  # What identifies a call is told to nobody anew.
+    after = {"after": added.json()["position"]}
+    shown = service.ask("water", "GET", f"/whistles/{whistle}", params=after).json()
+    assert shown["row"]["reports"] == 1
+    assert shown["timeline"][-1]["data"] == {**call, "note": ""}
+
+
+def test_what_was_withdrawn_takes_no_call(service: Service) -> None:
+    """It is not offered, and refused to whoever asks all the same."""
+    whistle, _ = summoned(service)
+    gone = service.do("officer", f"/whistles/{whistle}/withdraw-whistle", reason="误报")
+    assert gone.is_success
+    assert "add-report" not in acts(service, "officer", whistle)
+    refused = service.do("officer", f"/whistles/{whistle}/add-report", source="phone")
+    assert refused.json()["code"] == "wrong-standing"

@@ -80,7 +80,7 @@ def test_five_incidents_of_all_categories_take_their_course(day: Day) -> None:
 
 
 def test_the_bad_hour_has_three_emergencies_and_a_silent_department(day: Day) -> None:
-    """All three are of the street whose officer watches; the gas company answers none of its legs."""
+    """All three are of the officer's street; others call about two; the gas company answers none."""
     since = (END - DAY + BAD_HOUR).isoformat()
     urgent = [
         row
@@ -88,6 +88,7 @@ def test_the_bad_hour_has_three_emergencies_and_a_silent_department(day: Day) ->
         if row["level"] == "E1" and row["blown_at"] >= since
     ]
     assert len(urgent) == 3
+    assert sorted(row["reports"] for row in urgent) == [0, 1, 2]
     silent = [leg for row in urgent for leg in row["legs"] if leg["name"] == "燃气"]
     assert [leg["state"] for leg in silent] == ["dispatched", "dispatched"]
     assert sum(len(row["whistles"]) == 3 for row in day.rows("incidents")) == 1

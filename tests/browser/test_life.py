@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.summoned import summoned
 from tests.desks import NAMES, Desks, admitted
 from tests.served import BLOW, Service
 
@@ -148,3 +149,59 @@ def test_a_draft_whose_answer_was_lost_makes_one_whistle(desks: Desks, service: 
     expect(page.get_by_text("这份内容先前已经记录")).to_be_visible()
     rows = service.ask("officer", "GET", "/whistles").json()["rows"]
     assert [row["matter"] for row in rows if "路灯" in row["matter"]] == ["路灯不亮"]
+
+
+def test_another_call_is_a_chip_on_every_desks_board(desks: Desks, service: Service) -> None:
+    """Recorded on the whistle's page by one, seen on the board by another, without a reload."""
+    whistle, matter = summoned(service)
+    board = desks.sit("dispatcher").go("/board")
+    row = board.locator(f"[data-row='{whistle}']")
+    expect(row).to_be_visible()
+    expect(row).not_to_contain_text("来电")
+    page = desks.sit("clerk").go(f"/whistles/{whistle}")
+    for number, reference in enumerate(("WH-0042", "WH-0043"), 1):
+        called_again(page, reference)
+        expect(row).to_contain_text(f"+{number} 来电")
+    expect(board.get_by_role("link", name=f"{matter} (+2 来电)")).to_be_visible()
+    expect(page.get_by_role("article").locator("header").first).to_contain_text("+2 来电")
+    story = page.get_by_role("region", name="经过")
+    expect(story.get_by_text("+1 来电：12345 热线 WH-0042")).to_be_visible()
+    expect(story.get_by_text("水已进楼道").first).to_be_visible()
+
+
+def called_again(page: Page, reference: str) -> None:
+    """Note another call on the whistle that the page shows."""
+    panel = page.get_by_role("region", name="我可以做的")
+    panel.get_by_role("button", name="+1 来电").click()
+    form = panel.locator("form")
+    form.get_by_label("来电来源").select_option("12345")
+    form.get_by_label("来源编号").fill(reference)
+    form.get_by_label("新情况").fill("水已进楼道")
+    form.get_by_role("button", name="+1 来电").click()
+    expect(form).to_have_count(0)
+
+
+def test_a_call_about_what_was_blown_is_noted_there(desks: Desks, service: Service) -> None:
+    """Beside the likely duplicate: the draft's words become the note, and no second whistle is blown."""
+    whistle, matter = summoned(service)
+    page = desks.sit("officer").go("/board?blow=true")
+    page.get_by_label("事由", exact=True).fill(matter)
+    page.get_by_role("combobox", name="社区").fill("保成")
+    page.get_by_role("option", name="保成社区").click()
+    alike = page.get_by_role("listitem").filter(has_text=matter)
+    alike.get_by_role("button", name="+1 来电").click()
+    box = page.get_by_role("dialog")
+    expect(box.get_by_label("新情况")).to_have_value(matter)
+    page.keyboard.press("Escape")
+    expect(box).to_have_count(0)
+    expect(page.get_by_label("事由", exact=True)).to_have_value(matter)
+
+    alike.get_by_role("button", name="+1 来电").click()
+    box.get_by_label("来电来源").select_option("phone")
+    box.get_by_role("button", name="+1 来电").click()
+    expect(page.get_by_role("region", name="吹哨", exact=True)).to_have_count(0)
+    expect(page.locator(f"[data-row='{whistle}']")).to_contain_text("+1 来电")
+    rows = service.ask("officer", "GET", "/whistles").json()["rows"]
+    assert [row["reports"] for row in rows if row["matter"] == matter] == [1]
+    page.keyboard.press("n")
+    expect(page.get_by_label("事由", exact=True)).to_have_value("")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from sqlalchemy import select
 from domain.authorise import OPERATOR
 from domain.grant import GrantRole, Role
 from domain.whistle import commands as c
-from domain.whistle.words import CallOutcome, Kind, Level, Rating, Status
+from domain.whistle.refusals import ReportNoted
+from domain.whistle.words import CallOutcome, Kind, Level, Rating, Source, Status
 from projections.consequences import Consequences
 from projections.ticker import NEVER, next_at, tick
 from tests.world import CENTRE, COMMUNITY, LATER, POWER, STREET, WATER, World, world
@@ -74,6 +76,20 @@ def test_a_whistle_goes_the_whole_way_and_closes_itself(here: World) -> None:
         pass
     (row,) = board(here, "whistles")
     assert (row["status"], row["short"], row["next_clock"]) == (Status.CLOSED, "大智-1", None)
+
+
+def test_the_board_counts_who_else_called(here: World) -> None:
+    """+2 来电; a third from the same sheet of the hotline is none, and the order stays."""
+    stream = blown(here)
+    (before,) = board(here, "whistles")
+    hotline = c.AddReport(source=Source.HOTLINE, reference="WH-0042")
+    here.give("clerk", hotline, stream)
+    here.give("dispatcher", c.AddReport(source=Source.WALK_IN), stream)
+    with suppress(ReportNoted):
+        here.give("clerk", hotline, stream)
+    (after,) = board(here, "whistles")
+    assert (before["reports"], after["reports"]) == (0, 2)
+    assert before["sort"] == after["sort"]
 
 
 def test_the_inbox_holds_each_clock_of_its_owner(here: World) -> None:

@@ -22,7 +22,17 @@ from domain.whistle import SLICE, Whistle
 from domain.whistle import commands as c
 from domain.whistle import events as e
 from domain.whistle.moves import LEG, WHISTLE
-from domain.whistle.words import CallOutcome, Cause, Kind, LegState, Level, Outcome, Rating, Status
+from domain.whistle.words import (
+    CallOutcome,
+    Cause,
+    Kind,
+    LegState,
+    Level,
+    Outcome,
+    Rating,
+    Source,
+    Status,
+)
 from tests.world import COMMUNITY, NOON, POWER, STREET, WATER, register
 
 STEPS, RUNS = 50, 300
@@ -35,6 +45,7 @@ LEGS = st.integers(0, 3)
 RATINGS = st.sampled_from(list(Rating))
 CLOCKS = st.sampled_from(["triage", "sign", "contact", "arrive", "resolve", "overrun", "verify"])
 CALL = c.RecordCall(legs=(1,), post="值班", outcome=CallOutcome.REACHED)
+AGAIN = c.AddReport(source=Source.HOTLINE, reference="1")
 PLAIN = st.sampled_from(
     [
         c.SubmitWhistle(),
@@ -58,6 +69,7 @@ PLAIN = st.sampled_from(
         c.CloseWhistle(outcome=Outcome.SOLVED),
         c.WithdrawWhistle(reason="x"),
         CALL,
+        AGAIN,
         c.AcknowledgeEscalation(note="x"),
         SettleClocks(),
     ]

@@ -127,6 +127,13 @@ function short(ms: number): string {
   return hours < 48 ? `${hours}h` : `${Math.floor(hours / 24)}d`;
 }
 
+/** How many others called about the same matter: +2 来电. */
+export function Reports(props: { n: number }) {
+  const { t } = useTranslation();
+  if (!props.n) return null;
+  return <span className="reports">{t("board.reports", { n: props.n })}</span>;
+}
+
 /** A moment, relative and absolute together. */
 export function Stamp(props: { at: string; seconds?: boolean }) {
   const now = useNow();

@@ -10,7 +10,7 @@ type Data = Record<string, unknown>;
 type Said = Record<string, string | number>;
 
 const UNITS = ["blower", "lead", "to", "addressee", "unit", "authority"];
-const CODES = ["grade", "stage", "category", "level", "before", "role"];
+const CODES = ["grade", "stage", "category", "level", "before", "role", "source"];
 const RATED = ["speed", "cooperation", "result", "satisfaction", "validity", "clarity"];
 const MOMENTS = ["due_at", "until", "since", "expected_end"];
 const INNER = ["brief", "casualties", "response", "promise", "policy", "stand_in", "place"];

@@ -52,6 +52,7 @@ export interface Whistle extends Row {
   legs: Leg[];
   overdue: Late[];
   late: number;
+  reports: number; // Further calls about the same matter.
   addressees: string[];
   escalation: number;
   pending_confirmation: boolean;

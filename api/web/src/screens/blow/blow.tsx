@@ -1,5 +1,5 @@
 /** Blow a whistle beside the board, by the keyboard alone: matter and place suffice. */
-import { Link, useNavigate } from "@tanstack/react-router";
+import { useNavigate } from "@tanstack/react-router";
 import { Plus } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,9 +8,7 @@ import { Refused, useSending } from "~/forms/form";
 import { Pick, PickMany } from "~/forms/pick";
 import { Button } from "~/kit/button";
 import { Drawer } from "~/kit/drawer";
-import type { Whistle } from "~/live/rows";
-import { useBoard } from "~/live/store";
-import { alike } from "./alike";
+import { type Again, Alike, NoteAgain } from "./again";
 import { begun, type Draft, drop, fresh, put, useDrafts } from "./drafts";
 import "./blow.css";
 
@@ -21,6 +19,11 @@ export function BlowDrawer(props: { close: () => void }) {
   const [open, setOpen] = useState<Draft>(() => drafts[drafts.length - 1] ?? fresh());
   const shown = drafts.find((one) => one.id === open.id) ?? open;
   const others = drafts.filter((one) => one.id !== open.id);
+  const [again, setAgain] = useState<Again>();
+  const gone = () => {
+    drop(me.subject, open.id);
+    props.close();
+  };
   return (
     <Drawer title={t("blow.title")} close={props.close}>
       <nav className="drafts" aria-label={t("blow.drafts")}>
@@ -39,11 +42,13 @@ export function BlowDrawer(props: { close: () => void }) {
         key={open.id}
         draft={shown}
         change={(draft) => put(me.subject, draft)}
-        gone={() => {
-          drop(me.subject, open.id);
-          props.close();
-        }}
+        gone={gone}
+        again={setAgain}
       />
+      {/* Outside the draft's form: what is sent in the box would else send the draft too. */}
+      {again && (
+        <NoteAgain again={again} draft={shown} close={() => setAgain(undefined)} done={gone} />
+      )}
     </Drawer>
   );
 }
@@ -52,9 +57,10 @@ interface WritingProps {
   draft: Draft;
   change: (draft: Draft) => void;
   gone: () => void;
+  again: (again: Again) => void;
 }
 
-function Writing({ draft, change, gone }: WritingProps) {
+function Writing({ draft, change, gone, again }: WritingProps) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const matter = useRef<HTMLInputElement>(null);
@@ -115,7 +121,7 @@ function Writing({ draft, change, gone }: WritingProps) {
           onChange={(event) => set({ spot: event.target.value })}
         />
       </label>
-      <Alike draft={draft} />
+      <Alike draft={draft} choose={again} />
       <label className="field">
         <span className="field-label">
           {t("field.need")} <small>{t("form.optional")}</small>
@@ -196,28 +202,5 @@ function Kinds(props: { draft: Draft; set: (part: Partial<Draft>) => void }) {
         </label>
       ))}
     </fieldset>
-  );
-}
-
-/** Open whistles that may be the same matter. */
-function Alike(props: { draft: Draft }) {
-  const { t } = useTranslation();
-  const rows = useBoard("whistles").order as readonly Whistle[];
-  const found = alike(props.draft, rows);
-  if (found.length === 0) return null;
-  return (
-    <div className="alike" role="status">
-      <strong>{t("blow.alike")}</strong>
-      <ul>
-        {found.map((row) => (
-          <li key={row.key}>
-            <Link to="/whistles/$id" params={{ id: row.key }}>
-              {row.short} {row.matter} · {row.place_name}
-              {row.spot} · {t(`status.${row.status}`)}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }

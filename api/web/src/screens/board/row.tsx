@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
-import { Countdown, LegCell, LevelMark, useSpan } from "~/kit/marks";
+import { Countdown, LegCell, LevelMark, Reports, useSpan } from "~/kit/marks";
 import { useClock } from "~/live/clock";
 import type { Task, Whistle } from "~/live/rows";
 
@@ -41,7 +41,9 @@ export function useSentence(): (row: Whistle, task: Task | undefined) => string 
     const said = {
       level: t(row.level === "N" ? `kind.${row.kind}` : `level.${row.level}`),
       short: row.short,
-      matter: row.matter,
+      matter: row.reports
+        ? `${row.matter} (${t("board.reports", { n: row.reports })})`
+        : row.matter,
       place: `${row.place_name}${row.spot}`,
     };
     const clock = clockOf(row, task);
@@ -88,6 +90,7 @@ export const WhistleRow = memo(function WhistleRow(props: Props) {
           {row.matter}
         </strong>
         <span className="meta" data-shortened>
+          <Reports n={row.reports} />
           {row.place_name}
           {row.spot} · {row.street_name}
           {row.pending_confirmation && ` · ${t("board.pending")}`}

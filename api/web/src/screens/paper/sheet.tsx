@@ -44,6 +44,7 @@ export function Sheet() {
           [t("paper.place"), discreet(`${row.place_name} ${row.spot}`)],
           [t("paper.need"), discreet(row.need)],
           [t("paper.blown"), time(row.blown_at)],
+          [t("paper.reports"), row.reports ? t("board.reports", { n: row.reports }) : "—"],
         ]}
       />
       <h3>{t("paper.units")}</h3>

@@ -83,6 +83,7 @@ export function whistle(key: string, change: Partial<Whistle> = {}): Whistle {
     addressees: [],
     escalation: 0,
     pending_confirmation: false,
+    reports: 0,
     provisional: false,
     ...change,
   };

@@ -39,7 +39,9 @@ interface Example {
 const ROWS: Record<string, Example> = {
   rowOverdue: { row: whistle("10", { overdue: [MISSED], late: 1, legs: legs(6), escalation: 2 }) },
   rowSoon: {
-    row: whistle("11", { level: "E2", next_warn: minutes(-1), pending_confirmation: true }),
+    row: whistle("11", {
+      ...{ level: "E2", next_warn: minutes(-1), pending_confirmation: true, reports: 2 },
+    }),
   },
   rowMine: { row: CLAIMED, task: task(CLAIMED, "verify", minutes(55)) },
   rowWaiting: {

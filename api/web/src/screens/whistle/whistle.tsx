@@ -11,7 +11,7 @@ import { whistleBrief } from "~/kit/brief";
 import { Button } from "~/kit/button";
 import { CopyText } from "~/kit/copy";
 import { Empty } from "~/kit/empty";
-import { Countdown, LevelMark } from "~/kit/marks";
+import { Countdown, LevelMark, Reports } from "~/kit/marks";
 import { Timeline } from "~/kit/timeline";
 import { now } from "~/live/clock";
 import type { Whistle } from "~/live/rows";
@@ -89,6 +89,7 @@ function Head(props: { row: Whistle }) {
           <strong>{row.short || t(`status.${row.status}`)}</strong>
           <LevelMark level={row.level} kind={row.kind} />
           <span className="meta">{t(`status.${row.status}`)}</span>
+          <Reports n={row.reports} />
         </span>
         <h2 data-shortened title={row.matter}>
           {row.matter}
