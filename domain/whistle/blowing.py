@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.change import like
 from domain.circumstances import Circumstances
 from domain.facts import Office, Place, office_over
@@ -14,6 +16,8 @@ from domain.whistle.clocks import start
 from domain.whistle.moves import WHISTLE
 from domain.whistle.state import Whistle
 from domain.whistle.words import Kind, Level
+
+MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 
 
 def stand(state: Whistle, command: type) -> None:
@@ -77,9 +81,11 @@ def refuse_confirmation(
 
 
 def add_report(state: Whistle, it: c.AddReport, _: Circumstances) -> list[object]:
-    """Note another call; what has a reference is noted once."""
+    """Note another call; what has a reference is noted once, and nobody's telephone is one (I15)."""
     stand(state, c.AddReport)
     reference = it.reference.strip()
+    if MOBILE.search(re.sub(r"[\s-]", "", reference)):
+        raise no.TelephoneNumber(field="reference")
     if reference and (it.source, reference) in state.reports:
         raise no.ReportNoted(field="reference", source=it.source)
     return [like(e.ReportAdded, it, reference=reference)]

@@ -37,6 +37,10 @@ class ReportNoted(Refusal):
     """A call is noted on a whistle once: its source's reference stands there already."""
 
 
+class TelephoneNumber(Malformed):
+    """The reference is the number that the other system gave the call, never a caller's telephone."""
+
+
 class NoSuchLeg(Missing):
     """The whistle has no leg of that number."""
 

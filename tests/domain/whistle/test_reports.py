@@ -45,6 +45,20 @@ def test_a_call_with_its_sources_reference_is_counted_once() -> None:
     ONCE.refuses(replace(CALL, reference="WH-0042 ", note=""), no.ReportNoted, "dispatcher")
 
 
+@pytest.mark.parametrize(
+    "number", ["13800001234", "138 0000 1234", "138-0000-1234 张", "电19900001234"]
+)
+def test_nobodys_telephone_is_a_reference(number: str) -> None:
+    """What is in the ledger stays there in clear: a caller's number goes to sealed places only."""
+    SPLIT.refuses(replace(CALL, reference=number), no.TelephoneNumber, "clerk")
+
+
+@pytest.mark.parametrize("number", ["20261201093012345", "WH-13800001", "4201022026120100138"])
+def test_a_number_of_another_system_may_be_as_long_as_it_is(number: str) -> None:
+    """Eleven digits within more of them are no telephone."""
+    assert len(state(SPLIT.then(replace(CALL, reference=number), "clerk")).reports) == 1
+
+
 def test_two_sources_may_give_the_same_reference() -> None:
     """Each numbers its calls for itself."""
     twice = ONCE.then(replace(CALL, source=Source.POLICE), "dispatcher")
