@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.summoned import summoned
 from tests.desks import NAMES, Desks, admitted
-from tests.served import BLOW, Service
+from tests.served import BLOW, Service, until
 
 
 def act(page: Page, name: str, **fill: str) -> None:
@@ -147,7 +147,7 @@ def test_a_draft_whose_answer_was_lost_makes_one_whistle(desks: Desks, service: 
             page.get_by_role("button", name="立即吹哨").click()
         assert answer.value.status == 422
     expect(page.get_by_text("这份内容先前已经记录")).to_be_visible()
-    rows = service.ask("officer", "GET", "/whistles").json()["rows"]
+    rows = until(lambda: service.ask("officer", "GET", "/whistles?q=路灯").json()["rows"])
     assert [row["matter"] for row in rows if "路灯" in row["matter"]] == ["路灯不亮"]
 
 
@@ -201,7 +201,7 @@ def test_a_call_about_what_was_blown_is_noted_there(desks: Desks, service: Servi
     box.get_by_role("button", name="+1 来电").click()
     expect(page.get_by_role("region", name="吹哨", exact=True)).to_have_count(0)
     expect(page.locator(f"[data-row='{whistle}']")).to_contain_text("+1 来电")
-    rows = service.ask("officer", "GET", "/whistles").json()["rows"]
+    rows = until(lambda: service.ask("officer", "GET", "/whistles?q=路灯").json()["rows"])
     assert [row["reports"] for row in rows if row["matter"] == matter] == [1]
     page.keyboard.press("n")
     expect(page.get_by_label("事由", exact=True)).to_have_value("")

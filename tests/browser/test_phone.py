@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.summoned import happened, summoned
 from tests.desks import Desk, Desks
-from tests.served import Service
+from tests.served import Service, until
 from tests.world import COMMUNITY, STREET
 
 
@@ -185,7 +185,8 @@ def test_a_whistle_is_blown_with_four_taps_and_one_sentence(desks: Desks, servic
     page.get_by_role("main").get_by_role("button", name="吹哨").dblclick()
     expect(page.get_by_role("heading", name="已吹哨")).to_be_visible()
     expect(page.locator(".waiting")).to_have_count(0)
-    rows = service.ask("officer", "GET", "/whistles?q=三单元有燃气味").json()["rows"]
+    found = "/whistles?q=三单元有燃气味"
+    rows = until(lambda: service.ask("officer", "GET", found).json()["rows"])  # Boards come after.
     assert [(row["level"], row["place"]) for row in rows] == [("E1", COMMUNITY)]
 
 
