@@ -211,3 +211,16 @@ def test_a_screen_that_cannot_be_loaded_says_so_and_is_there_after_a_press(
     fault.get_by_role("button", name="重试").click()
     expect(page.get_by_role("heading", name="指标")).to_be_visible()
     expect(fault).to_have_count(0)
+
+
+def test_a_sign_out_that_nobody_heard_is_not_said_to_be_one(desks: Desks, process: Process) -> None:
+    """The session lives on: whoever leaves the desk must know."""
+    page = live(desks, "退出之前", process)
+    process.kill()
+    page.locator(".mine").click()
+    page.get_by_role("button", name="退出").click()
+    expect(page.get_by_text("还没有退出")).to_be_visible()
+    process.start()
+    page.get_by_role("button", name="退出").click()
+    expect(page.get_by_label("口令")).to_be_visible()
+    assert page.evaluate("() => localStorage['whistle.me'] ?? ''") == ""

@@ -1,7 +1,7 @@
 /** Who is signed in on this page, with the roles held now; screens ask here what to show. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useEffect } from "react";
-import { type Me, Problem, Unanswered } from "~/api/client";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { ask, type Me, Problem, Unanswered } from "~/api/client";
 import * as ahead from "~/live/ahead";
 import { store, useDoubt } from "~/live/store";
 
@@ -71,6 +71,21 @@ export function useSwitched(): () => Promise<void> {
     queries.removeQueries({ predicate: (query) => query.queryKey[0] !== "me" });
     await queries.resetQueries({ queryKey: ["me"] });
   };
+}
+
+/** Gives what signs out, and whether it could not: without an answer the session lives on. */
+export function useSignOut(): { out: () => Promise<void>; failed: boolean } {
+  const switched = useSwitched();
+  const [failed, setFailed] = useState(false);
+  const out = async () => {
+    try {
+      await ask("/sign-out", { method: "POST" });
+    } catch (error) {
+      if (error instanceof Unanswered) return setFailed(true);
+    }
+    await switched();
+  };
+  return { out, failed };
 }
 
 const STREET = ["clerk", "duty_officer", "leader", "chief", "dispatcher"];

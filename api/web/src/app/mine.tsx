@@ -2,11 +2,10 @@
 import { Moon, Sun, UserRound } from "lucide-react";
 import { type FocusEvent, type KeyboardEvent, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ask } from "~/api/client";
 import { Button } from "~/kit/button";
 import { Languages } from "~/kit/languages";
 import { keepLook, themeNow, useLook } from "./look";
-import { useMe, useSwitched } from "./me";
+import { useMe, useSignOut } from "./me";
 
 export function Mine(props: { help: () => void }) {
   const { t } = useTranslation();
@@ -50,13 +49,9 @@ export function Mine(props: { help: () => void }) {
 function Choices(props: { help: () => void; close: () => void }) {
   const { t } = useTranslation();
   const look = useLook();
-  const switched = useSwitched();
+  const { out, failed } = useSignOut();
   const dark = (look.theme ?? themeNow()) === "dark";
   const keys = look.keys !== false;
-  const out = async () => {
-    await ask("/sign-out", { method: "POST" }).catch(() => undefined);
-    await switched();
-  };
   const help = () => {
     props.close();
     props.help();
@@ -77,6 +72,7 @@ function Choices(props: { help: () => void; close: () => void }) {
         {t("look.keys")} <kbd>?</kbd>
       </Item>
       <Item press={() => void out()}>{t("sign.out")}</Item>
+      {failed && <p role="alert">{t("sign.notOut")}</p>}
     </>
   );
 }

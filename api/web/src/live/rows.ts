@@ -110,7 +110,7 @@ export interface Shift extends Row {
   taken_at: string;
 }
 
-export interface OfficeRow extends Row {
+export interface Office {
   kind: string;
   name: string;
   short: string;
@@ -118,3 +118,5 @@ export interface OfficeRow extends Row {
   answers_for: string[];
   blows: string[];
 }
+
+export interface OfficeRow extends Row, Office {}

@@ -1,9 +1,8 @@
 /** Mine: who I am, what waits to be sent, the other screens, language and theme, sign out. */
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
-import { ask } from "~/api/client";
 import { keepLook, themeNow, useLook } from "~/app/look";
-import { useMe, useSwitched } from "~/app/me";
+import { useMe, useSignOut } from "~/app/me";
 import { PLACES } from "~/app/paths";
 import { Button } from "~/kit/button";
 import { Languages } from "~/kit/languages";
@@ -73,16 +72,13 @@ function Looks() {
 
 function Out() {
   const { t } = useTranslation();
-  const switched = useSwitched();
+  const { out, failed } = useSignOut();
   const waiting = useParcels().length;
-  const leave = async () => {
-    await ask("/sign-out", { method: "POST" }).catch(() => undefined);
-    await switched();
-  };
   return (
     <footer>
       {waiting > 0 && <p className="meta">{t("mine.outWaiting", { n: waiting })}</p>}
-      <Button onPress={() => void leave()}>{t("sign.out")}</Button>
+      <Button onPress={() => void out()}>{t("sign.out")}</Button>
+      {failed && <p role="alert">{t("sign.notOut")}</p>}
     </footer>
   );
 }

@@ -1,15 +1,10 @@
 /** Which offices a district begins with, and those of a file. */
 import type { Line } from "~/kit/csv";
+import type { Office } from "~/live/rows";
 import type { PlaceRow } from "./offices";
 
-export interface Wanted {
+export interface Wanted extends Office {
   code: string;
-  kind: string;
-  name: string;
-  short: string;
-  area: string;
-  answers_for: string[];
-  blows: string[];
 }
 
 const ALL = ["ER", "LE", "KT", "RD"];
